@@ -4,15 +4,22 @@ A converter either leaves each paragraph on one long line or wraps it; titles an
 breaks of their own. A run of lines without a blank one between them is looked at as a whole.
 """
 
+import re
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from papertriage.sources.marks import Words, undo
-from papertriage.sources.tokens import Kind, Token, token
+from papertriage.sources.marks import Dialect, Marks, may_carry, undo
+from papertriage.sources.targets import is_comments, is_login, page_of
+from papertriage.sources.tokens import DOT, MARK, Kind, Token, token
 
 LONG = 200  # characters: no title is so long (the longest of 9,877 on the daily pages has 175)
-_WRAPPED = 40  # a line that was broken is at least so long; a whole title may be shorter
+HUGE = 20_000  # characters: no abstract is so long, and such a line is looked at no closer
+_RUN = 2_000  # lines without a blank one that are looked at together
+_WRAPPED = 130  # characters: converters break their lines at 72 to 120
 _DETAILS = (Kind.AUTHORS, Kind.DATE)
+_ENDS = (".", "!", "?", ".)", "…", '."', ".”")
+_TERMINAL = re.compile(r"\x1b(?:\[[0-9;?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)?|[@-Z\\^_]?)")
+_FRONT = re.compile(r"[A-Za-z][\w -]{0,30}:(?:\s.*)?|\s*-\s.*|\s+\S.*")
 
 
 class Block(NamedTuple):
@@ -24,7 +31,7 @@ class Block(NamedTuple):
     last: int
     lines: int = 1  # how many of them are not blank
     token: Token | None = None
-    words: Words | None = None  # what its markup said, where it had any
+    marks: Marks | None = None  # what its markup said, where it had any
     raw: str = ""
 
 
@@ -33,136 +40,240 @@ class _Line(NamedTuple):
     raw: str
     text: str
     token: Token | None
-    words: Words | None
-    counts: int = 1  # 0 for the later parts of a line that was split
+    marks: Marks | None = None
+    lines: int = 1  # 0 for the later parts of a line that was split
+    apart: bool = False  # a part of a split line: it continues nothing
+
+    @property
+    def last(self) -> int:
+        return self.number + max(self.lines, 1) - 1
 
 
 def blocks(lines: Iterable[str]) -> Iterator[Block]:
-    """Give the blocks of a dump, in order, with Kind.BLANK ones left out. Every non-blank line is in exactly one block."""
-    run: list[tuple[int, str]] = []
-    builder = _Builder()
+    """Give the blocks of a dump, in order. Every line that is not blank is in exactly one block."""
+    dialect = Dialect()
+    run: list[str] = []
+    first = 1
     for number, line in enumerate(lines, 1):
-        if line and not line.isspace():
-            run.append((number, line))
-            if len(run) >= 2000:  # no paragraph is so long: a file without blank lines is read piece by piece
-                yield from builder.of_run(run)
-                run = []
-        elif run:
-            yield from builder.of_run(run)
+        text = line.strip()
+        if "\x1b" in text:
+            text = _TERMINAL.sub("", text).strip() or "—"
+        if text and len(text) <= HUGE and len(run) < _RUN:
+            if not run:
+                first = number
+            run.append(text)
+            continue
+        if run:
+            yield from _lone(run[0], first, dialect) if len(run) == 1 else _of_run(run, first, dialect)
             run = []
-    yield from builder.of_run(run)
+        if len(text) > HUGE:
+            yield Block(Kind.TEXT, text, number, number, raw=text)
+        elif text:
+            run, first = [text], number
+    if run:
+        yield from _of_run(run, first, dialect)
 
 
-class _Builder:
-    """Turns runs into blocks; remembers only whether the dump has shown Markdown, and whether a link is still open."""
+def _lone(text: str, number: int, dialect: Dialect) -> Iterable[Block]:
+    """A line between two blank ones: a title or an abstract, mostly."""
+    if may_carry(text, dialect) or ("·" in text and len(text) <= LONG):
+        return _of_run([text], number, dialect)
+    if len(text) > LONG or not (found := token(text)):
+        return (Block(Kind.TEXT, text, number, number, 1, None, None, text),)
+    return (Block(found.kind, text, number, number, 1, found, None, text),)
 
-    def __init__(self) -> None:
-        self.markdown = False
 
-    def of_run(self, run: list[tuple[int, str]]) -> list[Block]:
-        if len(run) == 1:
-            number, raw = run[0]
-            if len(raw) > LONG and not self.markdown and "[" not in raw and "](" not in raw and "·" not in raw:
-                return [Block(Kind.TEXT, raw.strip(), number, number, raw=raw)]
-        lines = [line for number, raw in run for line in self._lines(number, raw)]
-        return list(_joined(_without_words_in_prose(lines)))
+def _of_run(run: list[str], first: int, dialect: Dialect) -> list[Block]:
+    if run[0] == "---" and (length := _front_matter(run)):
+        block = Block(Kind.FURNITURE, "---", first, first + length - 1, length, raw="\n".join(run[:length]))
+        return [block, *(_of_run(run[length:], first + length, dialect) if length < len(run) else ())]
+    joined = run[0] if len(run) == 1 else "\n".join(run)
+    if may_carry(joined, dialect):
+        lines = _freed(run, first, dialect)
+    else:
+        lines = []
+        for at, text in enumerate(run):
+            if "·" in text and text != "·" and len(text) <= LONG:
+                lines += _split(_Line(first + at, text, text, None))
+            else:
+                lines.append(_Line(first + at, text, text, token(text)))
+    return _joined(_without_words_in_prose(lines) if len(lines) > 2 else lines)
 
-    def _lines(self, number: int, raw: str) -> list[_Line]:
-        stripped = raw.strip()
-        words = undo(stripped, markdown=self.markdown)
-        if words.text is stripped:
-            plain = None
+
+def _front_matter(run: list[str]) -> int:
+    """Count the lines of a block of `key: value` lines between two rules; 0 where there is none."""
+    for at in range(1, min(len(run), 60)):
+        if run[at] in ("---", "..."):
+            return at + 1 if at > 1 else 0
+        if not _FRONT.fullmatch(run[at][:200]):
+            return 0
+    return 0
+
+
+# -- lines with markup ---------------------------------------------------------------------------------------------------
+
+
+def _freed(run: list[str], first: int, dialect: Dialect) -> list[_Line]:
+    lines: list[_Line] = []
+    for words in undo(run, dialect):
+        taken = run[words.offset : words.offset + words.lines]
+        raw = taken[0] if len(taken) == 1 else "\n".join(taken)
+        marks = words.marks
+        plain = marks == _NOTHING and words.text == raw
+        line = _Line(first + words.offset, raw, words.text, None, None if plain else marks, words.lines)
+        if not words.text:
+            lines.append(line._replace(token=MARK))
+        elif "·" in words.text and words.text != "·" and len(words.text) <= LONG:
+            lines += _split(line)
         else:
-            plain = words
-            self.markdown = self.markdown or bool(words.heading or any("/" in target for target in words.targets))
-        text = words.text
-        if not text:
-            return [_Line(number, raw, "", Token(Kind.MARK), plain)]
-        if "·" in text and len(text) <= LONG and (parts := _parts(text)):
-            return [_Line(number, raw, part, token(part), plain, int(not at)) for at, part in enumerate(parts)]
-        return [_Line(number, raw, text, token(text), plain)]
+            lines.append(line._replace(token=_token(words.text, marks)))
+    return lines
 
 
-def _parts(text: str) -> list[str]:
+_NOTHING = Marks()
+
+
+def _token(text: str, marks: Marks) -> Token | None:
+    """Read a line that had markup: a link to a paper, or a card's heading, may be a title that looks like a number."""
+    found = token(text)
+    if found and found.kind in (Kind.COUNT, Kind.DATE, Kind.HEADER, Kind.TAB, Kind.FURNITURE, Kind.BUTTON):
+        titled = any(page_of(target) and not is_login(target) and not is_comments(target) for target in marks.targets)
+        if marks.level >= 3 or (titled and found.kind is Kind.COUNT):
+            return None
+    if found is None and 0 < marks.level < 3 and not any(map(page_of, marks.targets)):
+        return Token(Kind.FURNITURE) if len(text) <= 60 else None
+    return found
+
+
+def _split(line: _Line) -> list[_Line]:
     """Split `6 authors · Oct 6 2` at its dots, when they are the page's own."""
-    pieces = [piece.strip() for piece in text.split("·")]
-    tokens = [token(piece) for piece in pieces if piece]
-    if not any(found and found.kind in _DETAILS for found in tokens):
-        return []
-    parts: list[str] = []
-    for position, piece in enumerate(pieces):
-        parts += ["·"] * bool(position)
-        parts += [piece] * bool(piece)
-    return parts
+    pieces = [piece.strip() for piece in line.text.split("·")]
+    tokens = [token(piece) if piece else None for piece in pieces]
+    if not any(found and found.kind in _DETAILS for found in tokens) and any(pieces):
+        bare = line.text.strip("•*-–+○∙‣ ")
+        return [line._replace(token=DOT if bare == "·" else token(line.text))]
+    parts: list[_Line] = []
+    for at, (piece, found) in enumerate(zip(pieces, tokens, strict=True)):
+        if at:
+            parts.append(line._replace(text="·", token=DOT, marks=None))
+        if piece:
+            parts.append(line._replace(text=piece, token=found, apart=True))
+    return [part._replace(lines=part.lines if not at else 0) for at, part in enumerate(parts)]
+
+
+# -- lines to paragraphs -------------------------------------------------------------------------------------------------
 
 
 def _without_words_in_prose(lines: list[_Line]) -> list[_Line]:
-    """Take a small word for text where it stands in the middle of a wrapped sentence."""
-    for at in range(1, len(lines) - 1):
-        before, here, after = lines[at - 1], lines[at], lines[at + 1]
-        if here.token and here.token.kind is not Kind.MARK and _broken(before) and after.token is None:
+    """Take a small word for text where it stands in the middle of a wrapped sentence, or of a link round one."""
+    for at in range(1, len(lines)):
+        before, here = lines[at - 1], lines[at]
+        if here.token is None or before.token is not None or here.token.kind is Kind.MARK or not before.text:
+            continue
+        after = lines[at + 1] if at + 1 < len(lines) else None
+        if here.marks and here.marks.inside and not here.marks.targets:
+            lines[at] = here._replace(token=None)
+        elif after and after.token is None and _is_broken(before) and after.text[0].islower():
+            lines[at] = here._replace(token=None)
+        elif after and after.token and _is_broken(before) and at + 2 < len(lines) and _is_small_before_prose(lines[at + 1 : at + 3]):
             lines[at] = here._replace(token=None)
     return lines
 
 
-def _broken(line: _Line) -> bool:
+def _is_small_before_prose(after: list[_Line]) -> bool:
+    return after[1].token is None and bool(after[1].text) and after[1].text[0].islower() and not after[1].apart
+
+
+def _is_broken(line: _Line) -> bool:
     """Tell whether a line is text that goes on in the next."""
-    return line.token is None and _WRAPPED <= len(line.text) <= LONG and line.text[-1] not in ".!?:"
+    return not line.apart and 1 <= len(line.text) <= _WRAPPED and line.text[-1] not in ".!?:"
 
 
-def _joined(lines: list[_Line]) -> Iterator[Block]:
+def _joined(lines: list[_Line]) -> list[Block]:
+    found: list[Block] = []
     texts: list[_Line] = []
-    for line in lines:
+    width = 0
+    for at, line in enumerate(lines):
         if line.token is None:
-            if texts and _apart(texts, line):
-                yield _paragraph(texts)
+            if texts and _is_apart(texts[-1], line, width, lines[at + 1] if at + 1 < len(lines) else None):
+                found.append(_paragraph(texts))
                 texts = []
+            if not texts:
+                width = _width(lines, at)
             texts.append(line)
             continue
         if texts:
-            yield _paragraph(texts)
+            found.append(_paragraph(texts))
             texts = []
-        yield _small(line)
+        found.append(Block(line.token.kind, line.text, line.number, line.last, line.lines, line.token, line.marks, line.raw))
     if texts:
-        yield _paragraph(texts)
+        found.append(_paragraph(texts))
+    return found
 
 
-def _apart(texts: list[_Line], line: _Line) -> bool:
+def _width(lines: list[_Line], at: int) -> int:
+    """How wide the lines of text from here on are, where they are broken at all."""
+    width = 0
+    for line in lines[at : at + 60]:
+        if line.token is not None or len(line.text) > _WRAPPED:
+            break
+        width = max(width, len(line.text))
+    return width
+
+
+def _is_apart(before: _Line, line: _Line, width: int, after: _Line | None) -> bool:
     """Tell whether a line of text begins a new paragraph although no blank line stands before it."""
-    before = texts[-1]
-    if line.words and (line.words.heading or _is_card_link(line.words)):
+    marks = line.marks
+    if line.apart or before.apart or (marks and marks.level and not _is_same_heading(before, line)):
         return True
-    if before.words and before.words.heading:
-        return len(line.text) > LONG or len(before.text) < _WRAPPED
-    if len(line.text) > LONG or len(before.text) > LONG:
+    if marks and marks.inside:
+        return False
+    if len(before.text) > _WRAPPED or len(line.text) > _WRAPPED:
         return True
-    return len(before.text) < _WRAPPED and before.words is None and line.words is None and len(texts) == 1
+    if marks and (marks.refs or marks.targets) and not before.text.endswith("-") and before.marks is None:
+        return True
+    if before.marks and before.marks.level:
+        return not marks and line.text.endswith(_ENDS) and len(line.text) > 60
+    if before.text.endswith(_ENDS) and after and after.token is DOT:
+        return True
+    if line.text[0].islower() or before.text[-1] in "-,/":
+        return False
+    return len(before.text) + 1 + len(line.text.partition(" ")[0]) <= width
 
 
-def _is_card_link(words: Words) -> bool:
-    return words.closed and any("/papers/" in target and "#" not in target for target in words.targets)
+def _is_same_heading(before: _Line, line: _Line) -> bool:
+    """Tell whether a heading was broken and its mark printed again: its first line was full."""
+    level = before.marks.level if before.marks else 0
+    return bool(line.marks) and level == (line.marks.level if line.marks else 0) and len(before.raw) + len(line.text.partition(" ")[0]) > 78
 
 
 def _paragraph(lines: list[_Line]) -> Block:
-    text = lines[0].text if len(lines) == 1 else " ".join(line.text for line in lines)
-    words = _united([line.words for line in lines if line.words])
-    raw = lines[0].raw if len(lines) == 1 else "\n".join(line.raw for line in lines)
-    return Block(Kind.TEXT, text, lines[0].number, lines[-1].number, sum(line.counts for line in lines), None, words, raw)
+    first, last = lines[0], lines[-1]
+    if len(lines) == 1:
+        return Block(Kind.TEXT, first.text, first.number, first.last, first.lines, None, first.marks, first.raw)
+    text = first.text
+    for line in lines[1:]:
+        text += line.text if _is_glued(text, line.text) else " " + line.text
+    raw = "\n".join(line.raw for line in lines)
+    count = sum(line.lines for line in lines)
+    return Block(Kind.TEXT, text, first.number, last.last, count, None, _united([line.marks for line in lines if line.marks]), raw)
 
 
-def _united(words: list[Words]) -> Words | None:
-    if len(words) < 2:
-        return words[0] if words else None
-    return Words(
-        "",
-        tuple(target for each in words for target in each.targets),
-        tuple(ref for each in words for ref in each.refs),
-        any(each.heading for each in words),
-        tuple(alt for each in words for alt in each.alts),
-        words[-1].closed,
+def _is_glued(text: str, following: str) -> bool:
+    """Tell whether a line was broken inside a word: at its hyphen, or after `https://`."""
+    if text.endswith("://"):
+        return True
+    if text[-1] != "-" or not text[-2:-1].isalnum() or not following[0].isalnum():
+        return False
+    return following.partition(" ")[0] not in ("and", "or", "to")
+
+
+def _united(marks: list[Marks]) -> Marks | None:
+    if len(marks) < 2:
+        return marks[0] if marks else None
+    return Marks(
+        tuple(target for each in marks for target in each.targets),
+        tuple(ref for each in marks for ref in each.refs),
+        max(each.level for each in marks),
+        tuple(alt for each in marks for alt in each.alts),
     )
-
-
-def _small(line: _Line) -> Block:
-    assert line.token is not None
-    return Block(line.token.kind, line.text, line.number, line.number, line.counts, line.token, line.words, line.raw)

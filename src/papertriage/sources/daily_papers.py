@@ -5,26 +5,28 @@ The page's small words are anchors; what lies between them is decided by length,
 or ends as a sentence does, a title does neither.
 """
 
-from collections import deque
 from collections.abc import Iterable, Iterator
+from itertools import islice
 
-from papertriage.model import Furniture, PrintedDate, Skipped
+from papertriage.model import Furniture, PrintedDate
 from papertriage.sources.blocks import LONG, Block, blocks
-from papertriage.sources.cards import NAME, card, is_body, is_titlelike
-from papertriage.sources.marks import paper_of
+from papertriage.sources.cards import DETAILS, NAME, SUMMARY, card, is_body, is_labelled_advertisement, is_titlelike
+from papertriage.sources.habits import CHROME, Habits
 from papertriage.sources.protocol import Item, Tally
 from papertriage.sources.references import Waiting
+from papertriage.sources.targets import is_comments, is_login, page_of
 from papertriage.sources.tokens import Kind
 
 name = NAME
 reads = "text or Markdown of Hugging Face's daily, search and trending pages, from any converter or a browser's select-all"
 cannot_know = "authors' names; the year of a date the page prints without one; arXiv ids where the converter dropped the links"
 
-_AHEAD = 400  # blocks of a page looked at before its first card is read: enough for fifty cards
+_PAGE = 400  # blocks looked at together: enough for fifty cards
+_NEAR = 40  # blocks that any one decision looks ahead
 _STRAYS = 4  # lines that may stand between an abstract and its details and still be passed over
-_DETAILS = frozenset({Kind.AUTHORS, Kind.DOT, Kind.DATE})
+_WITHOUT_BODY = 12  # lines of text before an abstract of which one may be its title
 _HEADING = frozenset({Kind.HEADER, Kind.TAB})
-_CHROME = frozenset({Kind.FURNITURE, Kind.MARK, Kind.ADDRESS})
+_BUTTONS = frozenset({Kind.BUTTON, Kind.UPVOTE})
 
 
 def reader(lines: Iterable[str]) -> "DailyPapers":
@@ -46,29 +48,47 @@ def likeness(head: str) -> float:
     return 0.9 if pairs > 1 or Kind.HEADER in kinds or dates else 0.4
 
 
-class _Habits:
-    """What one page does throughout: whether its cards show upvotes, and whether they say who submitted them."""
+class _Card:
+    """The blocks of the card that is open, and what has been seen of it."""
 
-    def __init__(self, ahead: Iterable[Block]) -> None:
-        kinds = [block.kind for block in ahead if block.kind not in _CHROME]
-        self.submitted = Kind.SUBMITTED in kinds
-        self.votes = self._votes(kinds, any(block.text == "-" for block in ahead))
+    __slots__ = ("authors", "blocks", "body", "buttons", "date", "dot", "page", "texts")
 
-    @staticmethod
-    def _votes(kinds: list[Kind], dashes: bool) -> bool:
-        """A number before the first title, or two after a date, are upvotes; a date followed by a title says there are none."""
-        first = next((at for at, kind in enumerate(kinds) if kind is Kind.TEXT), 0)
-        if first and kinds[first - 1] is Kind.COUNT:
-            return True
-        after = [_run_of_counts(kinds, at + 1) for at, kind in enumerate(kinds) if kind is Kind.DATE and at + 2 < len(kinds)]
-        return 2 in after or (dashes and 0 not in after[1:])
+    def __init__(self) -> None:
+        self.blocks: list[Block] = []
+        self.texts = 0
+        self.body = self.authors = self.dot = self.date = self.buttons = False
+        self.page: str | None = None
+
+    @property
+    def details(self) -> bool:
+        return self.authors or self.dot or self.date
+
+    def has(self, kind: Kind) -> bool:
+        """Tell whether a kind of detail stands on the card, or one that comes after it does."""
+        if kind is Kind.AUTHORS:
+            return self.authors or self.date
+        return self.date or (kind is Kind.DOT and self.dot)
+
+    def add(self, block: Block) -> None:
+        self.blocks.append(block)
+        kind = block.kind
+        if kind is Kind.AUTHORS:
+            self.authors = True
+        elif kind is Kind.DOT:
+            self.dot = True
+        elif kind is Kind.DATE:
+            self.date = True
+        elif kind in _BUTTONS and self.texts:
+            self.buttons = True
+        if self.page is None:
+            self.page = page(block)
 
 
-def _run_of_counts(kinds: list[Kind], at: int) -> int:
-    end = at
-    while end < len(kinds) and kinds[end] is Kind.COUNT:
-        end += 1
-    return end - at
+def page(block: Block) -> str | None:
+    """Give the id of the paper whose page a block's links lead to."""
+    if block.marks:
+        return next(filter(None, map(page_of, block.marks.targets)), None)
+    return page_of(block.text) if block.kind is Kind.ADDRESS else None
 
 
 class DailyPapers:
@@ -77,28 +97,30 @@ class DailyPapers:
     def __init__(self, lines: Iterable[str]) -> None:
         self.tally = Tally()
         self.page_date: PrintedDate | None = None
-        self._blocks = blocks(self._counted(lines))
-        self._ahead: deque[Block] = deque()
-        self._habits = _Habits(())
-        self._card: list[Block] = []
-        self._has_text = self._has_body = self._has_details = False
-        self._in_header = False
+        self._source = blocks(self._counted(lines))
+        self._blocks: list[Block] = []  # a window on the dump
+        self._at = 0  # the block in hand, in that window
+        self._habits = Habits()
+        self._card = _Card()
+        self._in_header = True
+        self._header_ahead = False
         self._waiting = Waiting()
 
     def __iter__(self) -> Iterator[Item]:
         self._turn_page()
-        while self._ahead:
-            block = self._ahead.popleft()
-            if not self._ahead:
-                self._look_ahead(_STRAYS + 4)
-            if item := self._furniture(block):
+        while self._at < len(self._blocks) or self._slide():
+            block = self._blocks[self._at]
+            if self._at + _NEAR >= len(self._blocks):
+                self._slide()
+            self._at += 1
+            if self._is_furniture(block):
                 yield from self._close()
-                yield from self._waiting.pass_on(item)
-            elif self._begins_card(block):
+                self.tally.furniture += block.lines
+                yield from self._waiting.pass_on(Furniture(block.first, block.last, block.lines))
+                continue
+            if self._card.blocks and self._begins_card(block):
                 yield from self._close()
-                self._add(block)
-            else:
-                self._add(block)
+            self._add(block)
         yield from self._close()
         yield from self._waiting.rest()
 
@@ -109,122 +131,188 @@ class DailyPapers:
                 tally.total += 1
             yield line
 
-    def _look_ahead(self, wanted: int) -> None:
-        ahead, source = self._ahead, self._blocks
-        while len(ahead) < wanted and (block := next(source, None)):
-            ahead.append(block)
+    def _slide(self) -> bool:
+        """Move the window on; what the page does throughout is learnt anew from what is in it."""
+        more = list(islice(self._source, _PAGE))
+        if not more:
+            return self._at < len(self._blocks)
+        self._blocks = self._blocks[self._at :] + more
+        self._at = 0
+        self._habits = Habits(self._blocks)
+        return True
 
     def _turn_page(self) -> None:
-        self._look_ahead(_AHEAD)
-        self._habits = _Habits(self._ahead)
+        if len(self._blocks) - self._at < _PAGE:
+            self._slide()
+        self._habits = Habits(self._blocks[self._at : self._at + _PAGE])
         self._in_header = True
+        self._header_ahead = self._is_prose_before_header()
+
+    def _ahead(self, most: int = _NEAR) -> Iterator[Block]:
+        return islice(self._blocks, self._at, self._at + most)
 
     # -- the title block of a page -----------------------------------------------------------------------------------
 
-    def _furniture(self, block: Block) -> Furniture | None:
-        kind = block.kind
-        if kind in _HEADING:
-            if not self._in_header:
-                self._turn_page()
-        elif not (self._in_header and not self._card and self._belongs_to_header(block)) and not self._is_idle_chrome(block):
-            return None
-        self.tally.furniture += block.lines
-        return Furniture(block.first, block.last, block.lines)
+    def _is_prose_before_header(self) -> bool:
+        """Tell whether a header comes and nothing before it has a card's details or links."""
+        pairs, before = 0, None
+        for at in range(self._at, min(self._at + _PAGE, len(self._blocks))):
+            block = self._blocks[at]
+            if block.kind is Kind.HEADER and self._is_header(at):
+                return pairs < 3
+            if block.kind in (Kind.AUTHORS, Kind.DOT, Kind.SUBMITTED) or page(block):
+                return False
+            if block.kind is Kind.TEXT:
+                pairs += before is not None and is_titlelike(before) and len(block.text) > LONG
+                before = block
+        return False
 
-    def _belongs_to_header(self, block: Block) -> bool:
-        if block.kind is Kind.DATE:
+    def _is_header(self, at: int) -> bool:
+        """Tell whether a word of the header stands among others of the header: one alone is an advertisement's."""
+        near = self._blocks[max(0, at - 3) : at + 4]
+        return sum(block.kind in _HEADING for block in near) > 1
+
+    def _is_furniture(self, block: Block) -> bool:
+        kind = block.kind
+        if kind is Kind.TEXT:
+            return self._in_header and not self._card.blocks and self._precedes_tabs(block)
+        if kind in _HEADING:
+            return self._is_heading()
+        if kind is Kind.DATE and self._in_header and not self._card.blocks:
             self.page_date = self.page_date or (block.token.date if block.token else None)
             return True
-        if block.kind is Kind.TEXT:
-            return self._precedes_tabs(block)
-        return False
+        if kind is Kind.FURNITURE:
+            return not self._card.blocks
+        if kind is Kind.COUNT and self._in_header and not self._card.blocks:
+            after = next((each for each in self._ahead(8) if each.kind is not Kind.MARK), None)
+            return after is not None and after.kind in (Kind.FURNITURE, Kind.HEADER, Kind.TAB)
+        return not self._card.blocks and (kind is Kind.MARK or kind in _BUTTONS)
+
+    def _is_heading(self) -> bool:
+        if self._in_header or self._is_header(self._at - 1):
+            if not self._in_header:
+                self._turn_page()
+            self._header_ahead = False
+            return True
+        return not self._card.blocks
 
     def _precedes_tabs(self, block: Block) -> bool:
         """A line of text before Daily, Weekly, Monthly or before the page date is the search that was asked, or a menu's word."""
-        if len(block.text) > 120 or (block.words and block.words.heading):
+        if len(block.text) > 120 or (block.marks and (block.marks.level >= 3 or page(block))):
             return False
-        for after in self._ahead:
+        for after in self._ahead():
             if after.kind in _HEADING or after.kind is Kind.DATE:
                 return True
-            if after.kind not in _CHROME:
+            if after.kind not in CHROME:
                 return False
         return False
-
-    def _is_idle_chrome(self, block: Block) -> bool:
-        """Menu words and marks with no card open; an address may be of the card that follows."""
-        if block.kind is Kind.FURNITURE:
-            return not self._card or not self._has_text or self._has_details
-        return not self._card and block.kind in (Kind.MARK, Kind.BUTTON, Kind.UPVOTE)
 
     # -- where one card ends and the next begins ---------------------------------------------------------------------
 
     def _begins_card(self, block: Block) -> bool:
-        kind = block.kind
-        if not self._has_text:
-            return kind is Kind.SUBMITTED and any(each.kind is Kind.SUBMITTED for each in self._card)
+        kind, card = block.kind, self._card
         if kind is Kind.TEXT:
             return self._text_begins_card(block)
+        if kind in DETAILS:
+            return card.has(kind)
         if kind is Kind.COUNT:
-            return self._count_begins_card(block)
-        if kind is Kind.ADDRESS:
-            return self._has_details and "/login?" in block.text and self._card[-1].kind is not Kind.UPVOTE
-        return kind is Kind.SUBMITTED
+            return card.texts > 0 and self._count_begins_card(block)
+        if kind is Kind.SUBMITTED:
+            return card.texts > 0 or any(each.kind is Kind.SUBMITTED for each in card.blocks)
+        if kind is Kind.ADDRESS or kind is Kind.MARK:
+            return card.texts > 0 and self._link_begins_card(block)
+        return False
+
+    def _link_begins_card(self, block: Block) -> bool:
+        """A link to another paper's page, or its picture after the buttons of a card, is the next card's."""
+        found = page(block)
+        if found is None:
+            return False
+        if self._card.page is not None and found != self._card.page:
+            return True
+        return self._card.buttons and not is_comments(_target(block)) and not is_login(_target(block))
 
     def _text_begins_card(self, block: Block) -> bool:
-        if self._card[-1].kind is Kind.SUBMITTED:
+        card = self._card
+        if self._is_notice(block):
             return False
-        if block.words and block.words.heading:
+        if card.blocks[-1].kind is Kind.SUBMITTED and not self._names_submitter(card.blocks[-1]):
+            return False
+        if not card.texts:
+            return card.details
+        marks = block.marks
+        if marks:
+            found = page(block)
+            if marks.level >= 3 or (found and card.page and found != card.page):
+                return True
+        if card.buttons:
             return True
-        if self._has_details:
-            return not (self._lacks_date() and self._details_follow())
-        if is_body(block):
-            return self._has_body
-        return self._has_body and not self._details_follow()
+        body = is_body(block)
+        if card.details:
+            return (body and len(block.text) > SUMMARY) or not self._details_follow()
+        if body:
+            return card.body and (len(block.text) > SUMMARY or not self._details_follow())
+        return not self._details_follow() if card.body else card.texts >= _WITHOUT_BODY
 
-    def _lacks_date(self) -> bool:
-        return all(block.kind is not Kind.DATE for block in self._card)
+    @staticmethod
+    def _names_submitter(block: Block) -> bool:
+        return bool(block.token and block.token.number)
+
+    def _is_notice(self, block: Block) -> bool:
+        return block.text in self._habits.repeated or is_labelled_advertisement(block.text)
 
     def _details_follow(self) -> bool:
-        """Tell whether the text in hand is an organization or a stray line, because details of the open card come next."""
-        for at, after in enumerate(self._ahead):
-            if after.kind in _DETAILS:
-                return True
-            if at >= _STRAYS or (after.kind is Kind.TEXT and (is_body(after) or (after.words and after.words.heading))):
-                return False
-            if after.kind not in (Kind.TEXT, Kind.MARK, Kind.ADDRESS):
+        """Tell whether the text in hand is an organization or a stray line: details that the open card lacks come next."""
+        strays = 0
+        for after in self._ahead():
+            kind = after.kind
+            if kind in DETAILS:
+                return not self._card.has(kind)
+            if kind is Kind.TEXT:
+                if self._is_notice(after):
+                    continue
+                strays += 1
+                if strays > _STRAYS or (is_body(after) and len(after.text) > SUMMARY) or (after.marks and after.marks.level >= 3):
+                    return False
+            elif kind not in CHROME:
                 return False
         return False
 
     def _count_begins_card(self, block: Block) -> bool:
-        before = self._card[-1].kind
-        if before is Kind.UPVOTE or before is Kind.SUBMITTED:
+        card = self._card
+        before = card.blocks[-1].kind
+        if before is Kind.UPVOTE:
             return False
-        targets = block.words.targets if block.words else ()
-        if any("#community" in target for target in targets):
+        target = _target(block) or self._next_address()
+        if is_comments(target):
             return False
-        if any("/login?" in target for target in targets):
-            return True
-        if not self._has_details:
+        if is_login(target):
+            return not (card.buttons or before is Kind.SUBMITTED)
+        if not card.details:
             return not self._bullets_follow()
-        if block.text == "-" or any(each.kind is Kind.COUNT for each in self._details()):
+        if block.text == "-" or self._habits.inline or any(each.kind is Kind.COUNT for each in self._after_details()):
             return True
-        following = next((after for after in self._ahead if after.kind not in _CHROME), None)
-        if following and following.kind is Kind.COUNT:
+        following = list(islice((after for after in self._ahead() if after.kind not in CHROME), 2))
+        if following and following[0].kind is Kind.COUNT and not (len(following) > 1 and is_body(following[1])):
             return False
         return self._habits.votes and not self._habits.submitted
 
-    def _details(self) -> Iterator[Block]:
+    def _next_address(self) -> str:
+        after = next((each for each in self._ahead(4) if each.kind is not Kind.MARK), None)
+        return after.text if after is not None and after.kind is Kind.ADDRESS else ""
+
+    def _after_details(self) -> Iterator[Block]:
         """The blocks of the open card from its first detail on."""
         begun = False
-        for block in self._card:
-            begun = begun or block.kind in _DETAILS
+        for block in self._card.blocks:
+            begun = begun or block.kind in DETAILS
             if begun:
                 yield block
 
     def _bullets_follow(self) -> bool:
         """Avatars leave empty bullets behind, which look like a zero; authors or a date come after them."""
-        for after in self._ahead:
-            if after.kind in _DETAILS:
+        for after in self._ahead():
+            if after.kind in DETAILS:
                 return True
             if after.kind not in (Kind.COUNT, Kind.MARK, Kind.ADDRESS, Kind.FURNITURE):
                 return False
@@ -233,21 +321,22 @@ class DailyPapers:
     # -- the open card -----------------------------------------------------------------------------------------------
 
     def _add(self, block: Block) -> None:
-        kind = block.kind
+        card = self._card
         self._in_header = False
-        if kind is Kind.TEXT:
-            named = bool(self._card) and self._card[-1].kind is Kind.SUBMITTED and not (self._card[-1].token or block).number
-            self._has_text = self._has_text or not named
-            self._has_body = self._has_body or is_body(block)
-        elif kind in _DETAILS:
-            self._has_details = True
-        self._card.append(block)
+        if block.kind is Kind.COUNT and not card.texts and (target := self._next_address()) and page_of(target):
+            if not is_login(target) and not is_comments(target):
+                block = block._replace(kind=Kind.TEXT, token=None)  # a paper called `2048`
+        if block.kind is Kind.TEXT and not self._is_notice(block):
+            named = bool(card.blocks) and card.blocks[-1].kind is Kind.SUBMITTED and not self._names_submitter(card.blocks[-1])
+            card.texts += not named
+            card.body = card.body or is_body(block)
+        card.add(block)
 
     def _close(self) -> Iterator[Item]:
-        if not self._card:
+        if not self._card.blocks:
             return
-        made, self._card = card(self._card), []
-        self._has_text = self._has_body = self._has_details = False
+        made = card(self._card.blocks, self._habits.repeated, strict=self._header_ahead)
+        self._card = _Card()
         self.tally.record += made.record
         self.tally.furniture += made.furniture
         for item, lines in made.skipped:
@@ -256,3 +345,8 @@ class DailyPapers:
         if made.sighting:
             yield from self._waiting.record(made.sighting, made.refs)
         self._waiting.define(made.definitions)
+
+
+def _target(block: Block) -> str:
+    targets = block.marks.targets if block.marks else ()
+    return targets[-1] if targets else block.text if block.kind is Kind.ADDRESS else ""

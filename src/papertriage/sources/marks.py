@@ -1,134 +1,362 @@
-"""Undo what converters add to a page's words: Markdown links and images, reference numbers, heading and list marks.
+r"""Undo what converters add to a page's words: links and images, reference numbers, HTML tags, headings, escapes.
 
-Nothing here judges what a line means; it only separates the words from where their links lead.
+Nothing here judges what a line means; it only separates the words from where their links lead. A link, a target or a tag
+may begin on one line and end on a later one, so the lines between two blank ones are read together, once, from left to right.
 """
 
+import html
 import re
+from dataclasses import dataclass, field
 from typing import NamedTuple
-from urllib.parse import unquote
+
+
+class Marks(NamedTuple):
+    """What the markup of a line said."""
+
+    targets: tuple[str, ...] = ()  # where its links lead, in order
+    refs: tuple[int, ...] = ()  # numbers of link definitions that stand elsewhere
+    level: int = 0  # of a Markdown heading; 0 for none. A card's title has 3 or more
+    alts: tuple[str, ...] = ()  # the words of its images
+    inside: bool = False  # the line begins within a link that began on an earlier line
 
 
 class Words(NamedTuple):
-    """A line's words, and what its markup said."""
+    """One line freed of its markup; it may take up several lines of the dump where a target or tag was broken."""
 
     text: str
-    targets: tuple[str, ...] = ()  # where its links lead, in order
-    refs: tuple[int, ...] = ()  # numbers of link definitions that stand elsewhere
-    heading: bool = False  # a Markdown heading of the third level or deeper: a card's title
-    alts: tuple[str, ...] = ()  # the words of its images
-    closed: bool = True  # False: a link begins here and ends on a later line
+    marks: Marks
+    offset: int  # of its first line, among those read together
+    lines: int
 
 
-_IMAGE = re.compile(r"!\[([^\[\]]*)\](?:\([^()\s]*(?:\s+\"[^\"]*\")?\)|\[\d+\])?")
-_NAMED_IMAGE = re.compile(r"\[(?:图片|image|img)\s*[::]\s*([^\[\]]*)\]", re.IGNORECASE)
-_LABEL = re.compile(r"\[LINK:\s*")
-_LINK = re.compile(r"\[([^\[\]]*(?:\[[^\[\]]*\][^\[\]]*)*)\](?:\(([^()\s]*(?:\([^()\s]*\)[^()\s]*)*)(?:\s+\"[^\"]*\")?\)|\[(\d{1,5})\])")
-_OPEN = re.compile(r"^\[(?![^\[\]]*\])\s*")
-_CLOSE = re.compile(r"\s*\](?:\((\S*?)(?:\s+\"[^\"]*\")?\)|\[(\d{1,5})\])$")
-_LYNX = re.compile(r"(?:(?<=^)|(?<=[\s(]))\[(\d{1,4})\](?=\S)")
-_ANGLED = re.compile(r"<(https?://[^<>\s]+|/papers/[^<>\s]+|/[^<>\s]+)>")
-_HEADING = re.compile(r"^(#{1,6})\s+")
-_ATTRIBUTES = re.compile(r"\{[#.][^{}]*\}")
-_ESCAPE = re.compile(r"\\([\\`*_{}\[\]()#+.!<>~|$^'\"@-])")
-_BREAK = re.compile(r"\\+$|\\\\\s\s+")
-_BOLD = re.compile(r"\*\*(\S(?:[^*]*\S)?)\*\*|__(\S(?:[^_]*\S)?)__")
-_SHORT = 80
-_LONGEST = 20_000  # characters; no abstract is longer, and the patterns below are only fast on lines of a person's making
-_HINTS = ("](", "][", "![", "](<")
+@dataclass
+class Dialect:
+    """What a dump has shown of itself so far; it decides what a backslash and an ampersand mean."""
 
-_PAPER = re.compile(r"(?:huggingface\.co|hf\.co)?/papers/([0-9]{4}\.[0-9]{4,5})(?:v\d+)?(?=[#?/&]|$)|arxiv\.org/(?:abs|pdf|html)/([^\s?#]+)")
-_ORGANIZATION = re.compile(r"(?:https?://(?:www\.)?huggingface\.co)?/([A-Za-z0-9][\w.-]{1,95})/?$")
-_NOT_ORGANIZATIONS = frozenset({"papers", "login", "join", "akhaliq", "models", "datasets", "spaces", "docs", "pricing", "posts", "blog"})
+    markdown: bool = False  # links, so that `\_` is a converter's and not LaTeX
+    escaped: bool = False  # pandoc's divs or attributes: every backslash of the page's own was doubled
+    tags: bool = False  # HTML, so that `&amp;` is a converter's
 
 
-def undo(line: str, *, markdown: bool = False) -> Words:
-    """Separate a stripped line's words from its markup. Plain lines come back as they are, at the cost of a few searches.
-
-    `markdown` says that the dump has shown Markdown, so that backslash escapes in it are a converter's and not LaTeX.
-    """
-    if not _may_carry_marks(line, markdown):
-        return Words(line)
-    text, heading = _unhead(line)
-    alts: list[str] = []
-    targets: list[str] = []
-    refs: list[int] = []
-    text = _NAMED_IMAGE.sub(lambda m: _keep_alt(m, alts), _LABEL.sub("[", text))
-    text = _IMAGE.sub(lambda m: _keep_alt(m, alts), text)
-    text = _links(text, targets, refs)
-    if len(text) <= _SHORT or text.startswith("["):
-        text = _LYNX.sub(lambda m: _keep_ref(m, refs), text)
-    text, closed = _half_links(text, targets, refs)
-    if markdown:
-        text = _BOLD.sub(r"\1\2", _ESCAPE.sub(r"\1", _BREAK.sub(" ", _ATTRIBUTES.sub("", text))))
-    return Words(text.strip(), tuple(targets), tuple(refs), heading, tuple(alts), closed)
-
-
-def _may_carry_marks(line: str, markdown: bool) -> bool:
-    return len(line) <= _LONGEST and (
-        line[0] in "[#!]"
-        or any(hint in line for hint in _HINTS)
-        or (markdown and ("\\" in line or "**" in line or "]{" in line))
-        or (len(line) <= _SHORT and ("[" in line or line[-1] == "]" or "](" in line or "<" in line))
-    )
+_SHORT = 90
+_TAGS = (
+    "a|article|b|br|button|center|code|div|em|figure|font|footer|form|h[1-6]|header|hr|i|img|input|label|li|main|nav|ol|p|path|picture"
+    "|rect|circle|g|section|select|option|small|source|span|strong|sub|sup|svg|table|tbody|td|th|time|tr|u|ul|video|defs|polygon|line"
+)
+_EVENT = re.compile(r"\\|!?\[|\]|<|\*\*|\{[.#]|\n")
+_TAG = re.compile(rf"<(/?)({_TAGS})(?=[\s/>])([^<>]*)>", re.IGNORECASE)
+_AUTOLINK = re.compile(r"<((?:https?://|/papers/)[^<>\s]+)>")
+_HREF = re.compile(r"\bhref=\"([^\"]*)\"")
+_ALT = re.compile(r"\balt=\"([^\"]*)\"")
+_ATTRIBUTES = re.compile(r"\{(?:[.#][^{}]*)\}")
+_TARGET = re.compile(r"\(\s*<?([^\s()<>\"]*(?:(?:\n|\([^\s()]*\))[^\s()<>\"]*)*)>?(?:\s+\"[^\"]*\"|\s+'[^']*')?\s*\)")
+_REF = re.compile(r"\[(\d{1,5})\]")
+_HEADING = re.compile(r"(#{1,6})\s+")
+_BULLETS = re.compile(r"(\[?[^\S\n]*)((?:[*+•-][^\S\n]+)+)(?=\S)")
+_FENCE = re.compile(r":{3,}(?:[^\S\n].*)?")
+_SLASHED = re.compile(r"\s*\((/[^\s()]*)\)")
+_LINKED = re.compile(r"\s*\(((?:https?://|/)[^\s()]+)\)")
+_SOFT = "_*[]#<>|~`"  # what converters that leave LaTeX alone escape
+_HARD = "\\`*_{}[]()#+.!<>~|$^'\"@-:&=/%"
+_BREAK = re.compile(r"\\\s\s+")
 
 
-def _unhead(line: str) -> tuple[str, bool]:
-    head = _HEADING.match(line)
-    return (line[head.end() :].rstrip("# "), len(head[1]) >= 3) if head else (line, False)
+def may_carry(run: str, dialect: Dialect) -> bool:
+    """Tell by a few searches whether lines may carry markup: for plain text the answer is nearly always no."""
+    if "[" in run or "](" in run or "][" in run or "<" in run or "(/" in run or run[0] in "#:" or "\n#" in run or "\n:::" in run:
+        return True
+    return dialect.markdown and ("\\" in run or "**" in run or "{" in run or "]" in run or "&" in run or run[0] in "-*+")
 
 
-def _keep_alt(match: re.Match[str], alts: list[str]) -> str:
-    if match[1]:
-        alts.append(match[1].strip("[] "))
-    return " "
+def undo(lines: list[str], dialect: Dialect) -> list[Words]:
+    """Free lines (stripped, none blank) of their markup. Linear in their length; what is not markup comes back as it is."""
+    reading = _Reading(dialect)
+    reading.read("\n".join(lines))
+    return reading.words
 
 
-def _keep_ref(match: re.Match[str], refs: list[int]) -> str:
-    refs.append(int(match[1]))
-    return ""
+@dataclass
+class _Line:
+    """A line being put together."""
+
+    offset: int
+    level: int = 0
+    inside: bool = False
+    lines: int = 1
+    parts: list[str] = field(default_factory=list)
+    targets: list[str] = field(default_factory=list)
+    refs: list[int] = field(default_factory=list)
+    alts: list[str] = field(default_factory=list)
 
 
-def _links(text: str, targets: list[str], refs: list[int]) -> str:
-    def words(match: re.Match[str]) -> str:
-        if match[2] is not None:
-            targets.append(match[2].strip("<>"))
-        else:
-            refs.append(int(match[3]))
-        apart = match.start() and match.string[match.start() - 1].isalnum() and match[1].strip().isdigit()
-        return f" {match[1]}" if apart else match[1]
+class _Open(NamedTuple):
+    """A bracket or an `<a>` that is not closed yet: where it stands, and where an `<a>` leads."""
 
-    for _ in range(3):  # an image or a reference inside a link's words, at most so deep on these pages
-        text, found = _LINK.subn(words, text)
+    mark: str
+    line: _Line
+    part: int
+    target: str = ""
+
+
+class _Reading:
+    """One pass over lines that were joined; every construct is consumed where it begins."""
+
+    def __init__(self, dialect: Dialect) -> None:
+        self.dialect = dialect
+        self.words: list[Words] = []
+        self.lines: list[_Line] = []
+        self.open: list[_Open] = []
+        self.line = _Line(0)
+        self.text = ""
+
+    def read(self, text: str) -> None:
+        self.text = text
+        at = self._line_start(0)
+        while event := _EVENT.search(text, at):
+            if event.start() > at:
+                self.line.parts.append(text[at : event.start()])
+            at = self._event(event)
+        self.line.parts.append(text[at:])
+        self._unfinished()
+        self.words = [_words(line, self.dialect) for line in (*self.lines, self.line)]
+
+    def _event(self, event: re.Match[str]) -> int:
+        mark, at = event[0], event.start()
+        if mark == "\n":
+            return self._newline(at)
+        if mark == "]":
+            return self._closing(at)
+        if mark == "<":
+            return self._tag(at)
+        if mark == "\\":
+            return self._backslash(at)
+        if mark in ("[", "!["):
+            self._push(mark)
+            return event.end()
+        if mark == "**":
+            return self._keep(mark, at, self.dialect.markdown)
+        return self._attributes(at)
+
+    def _keep(self, mark: str, at: int, drop: bool) -> int:
+        if not drop:
+            self.line.parts.append(mark)
+        return at + len(mark)
+
+    def _push(self, mark: str, target: str = "") -> None:
+        self.open.append(_Open(mark, self.line, len(self.line.parts), target))
+        self.line.parts.append(mark if not target else "")
+
+    # -- lines ----------------------------------------------------------------------------------------------------------
+
+    def _line_start(self, at: int) -> int:
+        """Take off what stands before a line's words: bullets, a heading's mark, pandoc's fence."""
+        text = self.text
+        bullets = _BULLETS.match(text, at)
+        if bullets:
+            if bullets[1].strip():
+                self._push("[")
+            at = bullets.end()
+        if text.startswith(":::", at) and (fence := _FENCE.match(text, at)):
+            self.dialect.escaped = self.dialect.markdown = True
+            return fence.end()
+        if heading := _HEADING.match(text, at):
+            self.line.level = len(heading[1])
+            self.dialect.markdown = self.dialect.markdown or self.line.level == 3
+            at = heading.end()
+        return at
+
+    def _newline(self, at: int) -> int:
+        before = self.line
+        self.lines.append(before)
+        self.line = _Line(before.offset + before.lines, inside=bool(self.open))
+        return self._line_start(at + 1)
+
+    def _unfinished(self) -> None:
+        """Take off brackets at the beginning of a line that nothing closes: their links end after the next blank line."""
+        for opened in self.open:
+            if opened.mark == "[" and (opened.part == 0 or not "".join(opened.line.parts[:3][: opened.part]).strip()):
+                opened.line.parts[opened.part] = ""
+
+    def _consumed(self, start: int, end: int) -> int:
+        """Count the line breaks inside a construct that leaves no words."""
+        self.line.lines += self.text.count("\n", start, end)
+        return end
+
+    # -- constructs -----------------------------------------------------------------------------------------------------
+
+    def _backslash(self, at: int) -> int:
+        follower = self.text[at + 1 : at + 2]
+        doubled = self.text.startswith("\\\\\n", at) or self.text.startswith("\\\\", at) and at + 2 == len(self.text)
+        if not self.dialect.markdown:
+            return self._keep("\\", at, drop=False)
+        if doubled and not self.dialect.escaped:
+            return at + 2
+        if follower in ("\n", "") and (self.dialect.escaped or self.open):
+            return at + 1
+        if follower and follower in (_HARD if self.dialect.escaped else _SOFT):
+            self.line.parts.append(follower)
+            return at + 2
+        if not self.dialect.escaped and follower == "-" and not self._words_before():
+            return at + 1
+        if spaces := _BREAK.match(self.text, at):
+            self.line.parts.append(" ")
+            return spaces.end()
+        return self._keep("\\", at, drop=False)
+
+    def _attributes(self, at: int) -> int:
+        found = _ATTRIBUTES.match(self.text, at) if self.dialect.markdown else None
         if not found:
-            break
-    if "<" in text:
-        text = _ANGLED.sub(lambda m: targets.append(m[1]) or " ", text)  # type: ignore[func-returns-value]
-    return text
+            return self._keep("{", at, drop=False)
+        self.dialect.escaped = True
+        return self._consumed(at, found.end())
+
+    def _tag(self, at: int) -> int:
+        if link := _AUTOLINK.match(self.text, at):
+            self.line.targets.append(link[1])
+            self.line.parts.append(link[1])
+            return link.end()
+        tag = _TAG.match(self.text, at)
+        if not tag:
+            return self._keep("<", at, drop=False)
+        self.dialect.tags = self.dialect.markdown = self.dialect.escaped = True
+        name = tag[2].casefold()
+        if name == "a":
+            self._anchor(tag)
+        elif name == "img" and (alt := _ALT.search(tag[3])) and alt[1]:
+            self.line.alts.append(html.unescape(alt[1]))
+        return self._consumed(at, tag.end())
+
+    def _anchor(self, tag: re.Match[str]) -> None:
+        href = _HREF.search(tag[3])
+        if not tag[1]:
+            self._push("<a>", html.unescape(href[1]) if href and href[1] else "#")
+        elif any(each.mark == "<a>" for each in self.open[-3:]):
+            while self.open:
+                opened = self.open.pop()
+                if opened.mark == "<a>":
+                    self._leads(opened.target)
+                    break
+
+    def _leads(self, target: str) -> None:
+        self.dialect.markdown = self.dialect.markdown or "/" in target
+        self.line.targets.append(target)
+
+    def _closing(self, at: int) -> int:
+        """A `]`: of a link, an image, a number of lynx's, or of the page's own words."""
+        opened = self.open.pop() if self.open and self.open[-1].mark != "<a>" else None
+        target = _TARGET.match(self.text, at + 1)
+        if target and self._is_target(target[1], opened):
+            return self._linked(opened, target[1].replace("\n", ""), self._consumed(at, target.end()))
+        ref = _REF.match(self.text, at + 1)
+        if ref and self._is_numbered(opened):
+            if opened is None or opened.mark == "[":
+                self.line.refs.append(int(ref[1]))
+            self._unbracket(opened)
+            return ref.end()
+        if opened and self.text.startswith("{.", at + 1) and self.dialect.markdown:
+            self._unbracket(opened)
+            return at + 1
+        return self._bare(opened, at)
+
+    def _is_target(self, target: str, opened: _Open | None) -> bool:
+        """Tell `[words](target)` from the page's own `p[i](t)`."""
+        return "/" in target or self.dialect.markdown or (opened is not None and opened.mark == "![")
+
+    def _is_numbered(self, opened: _Open | None) -> bool:
+        """Tell `[words][12]` from citations, `[11][12]`, in the middle of a paragraph."""
+        if opened is None:
+            return not self._words_before()
+        return opened.line is not self.line or not self._content(opened).strip().isdecimal() or self._is_early(opened)
+
+    def _linked(self, opened: _Open | None, target: str, end: int) -> int:
+        self._unbracket(opened)
+        if opened is None or opened.mark == "[":
+            self._leads(target)
+        following = self.text[end : end + 1]
+        if following == "{" and (attributes := _ATTRIBUTES.match(self.text, end)):
+            self.dialect.escaped = True
+            return self._consumed(end, attributes.end())
+        return end
+
+    def _content(self, opened: _Open) -> str:
+        """The words since a bracket on this line; nothing where they are many, for then no rule asks for them."""
+        parts = self.line.parts
+        return "".join(parts[opened.part + 1 :]) if len(parts) - opened.part <= 5 else "…"
+
+    def _last(self, before: int) -> str:
+        """The character before a part of this line; a space at the line's start."""
+        return next((part[-1] for part in reversed(self.line.parts[max(0, before - 3) : before]) if part), " ")
+
+    def _unbracket(self, opened: _Open | None) -> None:
+        """Take off a bracket whose link is complete, or an image with its words."""
+        if opened is None:
+            return
+        parts = opened.line.parts
+        if opened.mark == "![" and opened.line is self.line:
+            if alt := self._content(opened).strip("[] "):
+                self.line.alts.append(alt)
+            del parts[opened.part :]
+            parts.append(" ")
+        elif opened.line is self.line:
+            apart = self._content(opened).strip().isdecimal() and self._last(opened.part).isalnum()
+            parts[opened.part] = " " if apart else ""
+        else:
+            parts[opened.part] = ""
+
+    def _words_before(self) -> bool:
+        return bool("".join(self.line.parts[-3:]).strip("[ "))
+
+    def _is_early(self, opened: _Open) -> bool:
+        return opened.part <= 6 and sum(map(len, self.line.parts[: opened.part])) <= _SHORT
+
+    def _bare(self, opened: _Open | None, at: int) -> int:
+        """Brackets without a target: a number of lynx's, an image without words, an image's words, or the page's own."""
+        if opened is None or opened.line is not self.line:
+            return self._keep("]", at, drop=not self._words_before() and opened is not None)
+        parts = self.line.parts
+        content = self._content(opened).strip()
+        if not content and (opened.mark == "![" or self.text[at - 1] == "[" or opened.part == 0):
+            del parts[opened.part :]
+            parts.append(" ")
+        elif content.isdecimal() and len(content) <= 4 and self._is_lynx(opened, at):
+            self.line.refs.append(int(content))
+            del parts[opened.part :]
+        elif content[:6].casefold() == "image:" or content[:3] in ("图片:", "图片："):
+            del parts[opened.part :]
+            self.line.alts.append(content.partition(":")[2].strip() or content)
+        else:
+            parts.append("]")
+        return at + 1
+
+    def _is_lynx(self, opened: _Open, at: int) -> bool:
+        after = self.text[at + 1 : at + 2]
+        if opened.part == 0:
+            return not after.strip() and after != " " or not after.isspace()
+        return self._last(opened.part).isspace() and self._is_early(opened) and (after.isalnum() or after in "$\"'“-")
 
 
-def _half_links(text: str, targets: list[str], refs: list[int]) -> tuple[str, bool]:
-    """Take off the beginning or the end of a link that stands on several lines."""
-    closed = True
-    if _OPEN.match(text):
-        text, closed = _OPEN.sub("", text), False
-    if (end := _CLOSE.search(text)) and text.count("[", 0, end.start()) <= text.count("]", 0, end.start()):
-        text, closed = text[: end.start()], True
-        if end[1]:
-            targets.append(end[1].strip("<>"))
-        elif end[2]:
-            refs.append(int(end[2]))
-    return text, closed
+def _words(line: _Line, dialect: Dialect) -> Words:
+    text = "".join(line.parts).strip()
+    if dialect.tags and "&" in text:
+        text = html.unescape(text)
+    if line.level:
+        text = text.rstrip("# ")
+    if "(/" in text or ("(http" in text and text.endswith(")")):
+        text = _without_targets(text, line.targets)
+    return Words(text, Marks(tuple(line.targets), tuple(line.refs), line.level, tuple(line.alts), line.inside), line.offset, line.lines)
 
 
-def paper_of(target: str) -> str | None:
-    """Give the arXiv id that a link's target names, as written: of a paper's page, or of the login link before it."""
-    if "papers" not in target and "arxiv.org" not in target:
-        return None
-    found = _PAPER.search(unquote(target))
-    return (found[1] or found[2].removesuffix(".pdf")) if found else None
-
-
-def organization_of(target: str) -> str | None:
-    """Give the slug of the organization whose page a link leads to."""
-    found = _ORGANIZATION.fullmatch(target)
-    return found[1] if found and found[1].casefold() not in _NOT_ORGANIZATIONS else None
+def _without_targets(text: str, targets: list[str]) -> str:
+    """Take off targets in parentheses after their words, `Title (/papers/2606.00683)`: the site's own, and a button's."""
+    if len(text) > 400:
+        end = _SLASHED.search(text, len(text) - 120)
+        if not end or end.end() != len(text):
+            return text
+        targets.append(end[1])
+        return text[: end.start()].rstrip()
+    found = [match[1] for match in _LINKED.finditer(text)]
+    bare = _LINKED.sub("", text).strip()
+    if any(each[0] != "/" for each in found) and not bare.casefold().endswith(("page", "github")) and not bare[-1:].isdecimal():
+        return text
+    targets += found
+    return bare

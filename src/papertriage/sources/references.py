@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from papertriage.model import Sighting
-from papertriage.sources.marks import paper_of
+from papertriage.sources.targets import paper_of
 from papertriage.sources.protocol import Item
 
 _DEFINITION = re.compile(r"\s*(?:\[(\d{1,5})\]:?|(\d{1,5})\.)\s+<?(\S+?)>?(?:\s+[\"(].*)?")

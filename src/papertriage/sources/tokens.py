@@ -15,7 +15,6 @@ class Kind(IntEnum):
     """What a line or block of lines is."""
 
     TEXT = 0
-    BLANK = 1
     COUNT = 2  # a bare number, or `-` for zero: upvotes or comments
     AUTHORS = 3  # `• 6 authors`
     DOT = 4  # `·`, between the authors and the date
@@ -28,7 +27,6 @@ class Kind(IntEnum):
     BUTTON = 11  # `GitHub 3.29k`, `arXiv Page`
     MARK = 12  # markup that is no word: `[`, `][33]`, an empty bullet
     ADDRESS = 13  # a line that is only a link's target
-    NAME = 14  # after `Submitted by`
 
 
 class Token(NamedTuple):
@@ -40,56 +38,62 @@ class Token(NamedTuple):
     comments: int | None = None
 
 
-HEADER = frozenset(
-    {
-        "new",
-        "get trending papers in your email inbox!",
-        "get trending papers in your email inbox once a day!",
-        "get daily papers in your email inbox!",
-        "subscribe",
-        "daily papers",
-        "by ak and the research community",
-        "byak and the research community",
-        "by",
-        "ak",
-        "and the research community",
-    }
-)
-TABS = frozenset({"daily", "weekly", "monthly", "trending papers", "trending", "daily weekly monthly"})
-# The site's menus and footer. All are words of Hugging Face's pages; none is ever a paper's title there.
-CHROME = frozenset(
-    """hugging face|hugging face's logo|models|datasets|spaces|buckets|buckets new|posts|docs|solutions|pricing
-    |log in|sign up|log in or sign up|enterprise|team & enterprise|hugging face pro|enterprise support
-    |inference providers|inference endpoints|storage buckets|website|tasks|huggingchat|collections|languages
-    |organizations|community|blog|learn|discord|forum|github|papers|search papers|search|previous|next|login
-    |expert support|enterprise hub|system theme|company|tos|privacy|about|careers|jobs|blog articles|toggle theme
-    |← previous|next →|view all|load more|loading…|skip to content|tos privacy about careers|models datasets spaces
-    pricing docs|© hugging face|website models datasets spaces pricing docs|image|avatar|thumbnail|references
-    |visible links|hidden links:|visible links:|community:|terms of service|privacy policy|changelog|status|brand assets
-    |press|hub|main menu|menu|inference support|dark|light|cookie settings|all papers|top papers|most upvoted""".replace("\n", "")
-    .replace("    ", "")
-    .split("|")
-)
-BUTTONS = frozenset({"upvote", "github", "arxiv page", "paper page", "view arxiv page", "view pdf", "project page", "arxiv", "pdf", "github page", "paper"})
+MARK = Token(Kind.MARK)
+DOT = Token(Kind.DOT)
+_ADDRESS = Token(Kind.ADDRESS)
+_ZERO = Token(Kind.COUNT, 0)
 
-_AUTHORS = re.compile(r"[\s•*∙‣◦o·+–-]*(\d{1,5})\s+authors?\s*", re.IGNORECASE)
-_COUNT = re.compile(r"(?:\[ ?[-xX]? ?\]\s*|▲\s*|△\s*|☐\s*)?(-|–|−|\d{1,3}(?:,\d{3})+|\d{1,7}|\d{1,4}(?:\.\d{1,2})?k)")
-_BUTTON = re.compile(r"(?:link:\s*)?(?:github(?:\s+repo)?|upvotes?|stars?)\s*:?\s*(-|\d[\d.,]*k?)", re.IGNORECASE)
-_BULLET = re.compile(r"[•*∙‣◦+–-]\s+")
-_MARKS = re.compile(r"[\[\]()•*∙‣◦+|>_=~`\\#\s–—-]+|\]\[\d+\]|\]\(\S*\)|_{3,}")
-_ADDRESS = re.compile(r"(?:<|\(|•\s*|\d+\.\s+|\[\d+\]:?\s*)?(?:https?://|file://|/papers|/login|/akhaliq)\S*(?:>|\))?|\[\d+\]:\s+\S+(?:\s+\"[^\"]*\")?")
-_DAY = re.compile(r"(?:previous|next|today|yesterday)?\s*(?:day)?", re.IGNORECASE)
+_HEADER = """new|get trending papers in your email inbox|get trending papers in your email inbox once a day
+    |get daily papers in your email inbox|subscribe|daily papers|by ak and the research community
+    |byak and the research community|by|ak|and the research community"""
+_TABS = "daily|weekly|monthly|trending papers|trending|daily weekly monthly"
+# The site's menus and footer. All are words of Hugging Face's pages; none is ever a paper's title there.
+_CHROME = """hugging face|hugging face's logo|hugging face's logo hugging face|models|datasets|spaces|buckets|buckets new|posts
+    |docs|solutions|pricing|log in|sign up|log in or sign up|enterprise|team & enterprise|hugging face pro|enterprise support
+    |inference providers|inference endpoints|storage buckets|website|tasks|huggingchat|collections|languages|organizations
+    |community|blog|learn|discord|forum|papers|search papers|search|previous|next|login|expert support|enterprise hub
+    |system theme|company|tos|privacy|about|careers|jobs|blog articles|toggle theme|view all|load more|loading
+    |skip to content|© hugging face|image|avatar|thumbnail|references|visible links|hidden links|terms of service
+    |privacy policy|changelog|status|brand assets|press|hub|main menu|menu|inference support|dark|light|cookie settings
+    |all papers|top papers|most upvoted|back to articles|page title|daily papers - hugging face"""
+_BUTTONS = "github|arxiv page|paper page|view arxiv page|view pdf|project page|arxiv|pdf|github page|paper"
+
+
+def _words() -> dict[str, Token]:
+    kinds = ((_CHROME, Kind.FURNITURE), (_TABS, Kind.TAB), (_HEADER, Kind.HEADER), (_BUTTONS, Kind.BUTTON), ("upvote", Kind.UPVOTE))
+    return {word.strip(): Token(kind) for words, kind in kinds for word in words.split("|")}
+
+
+_WORDS = _words()
+_MENU = frozenset(word for word, token in _WORDS.items() if token.kind is Kind.FURNITURE and " " not in word)
+_FIRST_MENU_WORDS = frozenset({"tos", "models", "previous", "daily", "company", "website", "community"})
+
+_AUTHORS = re.compile(r"(\d{1,5})\s+authors?", re.IGNORECASE)
+_COUNT = re.compile(r"(?:▲\s*|△\s*|☐\s*)?(-|–|−|\d{1,3}(?:,\d{3})+|\d{1,7}|\d{1,4}(?:\.\d{1,2})?k)")
+_BULLETS = "•*∙‣◦+–-□☆○●▪■⁃"
+_BULLET = re.compile(rf"(?:[{_BULLETS}o]\s+)+|\(BUTTON\)\s*")
+_CHECKBOX = re.compile(r"\[ ?[-xX]? ?\]\s*")
+_ONLY_MARKS = re.compile(rf"[\[\]()|>_=~`\\#:\s—━─☐{_BULLETS}]+|\]\[\d+\]|\[\s*\]|\[[\w.-]{{1,40}}\]|\]\(\S*\)|\(BUTTON\)")
+_TARGET = re.compile(
+    r"(?:<|\(|•\s*|\d+\.\s+|\[\d+\]:?\s*)*(?:https?://|file://|/papers|/login|/akhaliq|data:image/)\S*(?:>|\))?(?:\s+\"[^\"]*\")?"
+    r"|\[\d+\]:\s+\S+(?:\s+\"[^\"]*\")?"
+)
+_BUTTON = re.compile(
+    r"(?:(?:link:\s*)?(?:(upvotes?)|github(?:\s+(?:repo|page))?|stars?|arxiv(?:\s+page)?|paper page|project page|view pdf)"
+    r"\s*:?(?:\s*(-|\d{1,3}(?:,\d{3})+|\d{1,7}(?:\.\d{1,2})?k?)(?=\s|$))?\s*)+",
+    re.IGNORECASE,
+)
 _MONTH_START = frozenset("JFMASONDP0123456789")
 _LONGEST = 80  # no word of the page's own is longer
 
 
 def number(text: str) -> int:
     """Give the value of a printed count: `-` is zero, `1,234` and `3.29k` are what they say."""
-    if not text[0].isdigit():
+    if not text[0].isdecimal():
         return 0
     if text[-1] in "kK":
-        return round(float(text[:-1]) * 1000)
-    return int(text.replace(",", ""))
+        return round(float(text[:-1].replace(",", "")) * 1000)
+    return int(float(text.replace(",", "")))
 
 
 def token(line: str) -> Token | None:
@@ -98,33 +102,82 @@ def token(line: str) -> Token | None:
     A line of marks only (`[`, `][33]`) is Kind.MARK. Never raises; linear in the length of the line.
     """
     if len(line) > _LONGEST:
-        return Token(Kind.ADDRESS) if _ADDRESS.fullmatch(line) else None
+        return _far(line)
+    first = line[0]
+    if first.isalpha():
+        if first == "o" and line[1:2] == " ":
+            return _bulleted(line)
+        return (_dated(line) if first in _MONTH_START and line[-1].isdecimal() else None) or _word(line)
     if line == "·":
-        return Token(Kind.DOT)
-    if line[0] in _MONTH_START and (dated := _date(line)):
-        return dated
-    if authors := _AUTHORS.fullmatch(line):
-        return Token(Kind.AUTHORS, number=int(authors[1]))
-    if count := _COUNT.fullmatch(line):
-        return Token(Kind.COUNT, number=number(count[1]))
-    return _word(line)
+        return DOT
+    if first.isdecimal():
+        return _numbered(line)
+    return _bulleted(line)
 
 
-def _date(line: str) -> Token | None:
+def _far(line: str) -> Token | None:
+    """A line longer than any word of the page: a footer of many words, a link's target, a rule, or text."""
+    if line[0] in "hf/<([•0123456789" and len(line) <= 4000 and _TARGET.fullmatch(line):
+        return _ADDRESS
+    if len(line) <= 400 and _is_menu(line):
+        return Token(Kind.FURNITURE)
+    return MARK if not line.strip("_=-━─*:") else None
+
+
+def _dated(line: str) -> Token | None:
     read = dates.parse_printed(line)
-    return Token(Kind.DATE, date=read[0], comments=read[1]) if read else None
+    return Token(Kind.DATE, None, read[0], read[1]) if read else None
+
+
+def _numbered(line: str) -> Token | None:
+    if authors := _AUTHORS.fullmatch(line):
+        return Token(Kind.AUTHORS, int(authors[1]))
+    if count := _COUNT.fullmatch(line):
+        return Token(Kind.COUNT, number(count[1]))
+    return _dated(line) or (_ADDRESS if _TARGET.fullmatch(line) else None)
+
+
+def _bulleted(line: str) -> Token | None:
+    """Read a line that begins with a mark: a bullet before a word, a box before a count, or marks only."""
+    if line in {"-", "–", "−"}:
+        return _ZERO
+    box = _CHECKBOX.match(line)
+    if box and box.end() < len(line):
+        found = token(line[box.end() :])
+        return found if found and found.kind in (Kind.COUNT, Kind.UPVOTE) else None
+    if _ONLY_MARKS.fullmatch(line):
+        return MARK
+    if (bullet := _BULLET.match(line)) and bullet.end() < len(line):
+        return token(line[bullet.end() :])
+    if count := _COUNT.fullmatch(line):
+        return Token(Kind.COUNT, number(count[1]))
+    return _word(line) or (_ADDRESS if _TARGET.fullmatch(line) else None)
 
 
 def _word(line: str) -> Token | None:
-    word = line.rstrip(" :").casefold()
-    for words, kind in ((HEADER, Kind.HEADER), (TABS, Kind.TAB), (CHROME, Kind.FURNITURE), (BUTTONS, Kind.BUTTON)):
-        if word in words:
-            return Token(Kind.UPVOTE if word == "upvote" else kind)
+    word = line.rstrip(" :!…→").lstrip("← ").casefold()
+    if found := _WORDS.get(word):
+        return found
     if word.startswith("submitted by"):
-        return Token(Kind.SUBMITTED, number=len(word) > 12)
-    if button := _BUTTON.fullmatch(line):
-        votes = line[:6].casefold() == "upvote"
-        return Token(Kind.UPVOTE if votes else Kind.BUTTON, number=number(button[1].casefold()) if votes else None)
-    if _MARKS.fullmatch(line):
-        return Token(Kind.MARK)
-    return Token(Kind.ADDRESS) if _ADDRESS.fullmatch(line) else None
+        return Token(Kind.SUBMITTED, int(len(word) > 12))
+    if word[:4] in ("gith", "upvo", "arxi", "link", "star", "pape", "proj", "view") and (button := _BUTTON.fullmatch(line)):
+        return _button(line, button)
+    if word.endswith("- hugging face") or _is_menu(word):
+        return Token(Kind.FURNITURE)
+    if line[0] == "h" and _TARGET.fullmatch(line):
+        return _ADDRESS
+    return None
+
+
+def _button(line: str, found: re.Match[str]) -> Token:
+    if not found[1] and "pvote" not in line[:30]:
+        return Token(Kind.BUTTON)
+    votes = re.search(r"upvotes?\s*:?\s*(-|\d{1,3}(?:,\d{3})+|\d{1,7}(?:\.\d{1,2})?k?)?", line, re.IGNORECASE)
+    count = votes[1] if votes else None
+    return Token(Kind.UPVOTE, number(count.casefold()) if count else None)
+
+
+def _is_menu(line: str) -> bool:
+    """Tell whether a line is nothing but words of the site's menus: `TOS Privacy About Careers`."""
+    words = line.casefold().split()
+    return len(words) > 1 and words[0] in _FIRST_MENU_WORDS and all(word in _MENU or word in _FIRST_MENU_WORDS for word in words)

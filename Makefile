@@ -1,0 +1,79 @@
+# Everything a reader or a developer does with this tree. Needs Python >= 3.11, pip and make; no compiler.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
+
+# The build of our own package is held to the same versions; older pips read the first name, newer ones the second.
+export PIP_CONSTRAINT := constraints.txt
+export PIP_BUILD_CONSTRAINT := constraints.txt
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test check lint types imports format bench fixtures docs clean
+.DELETE_ON_ERROR:
+
+help:  ## list the targets
+	@sed -n 's/^\([a-z]*\):.*  ## /\1: /p' Makefile | while IFS=: read -r name what; do printf '  make %-9s%s\n' "$$name" "$$what"; done
+
+# --- environments: one .venv, and a stamp for each set of packages installed into it -------------------------------
+
+$(VENV)/made:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo "papertriage needs Python 3.11 or newer; try: make PYTHON=python3.11 $(MAKECMDGOALS)" >&2; exit 1; }
+	$(PYTHON) -m venv --clear $(VENV)
+	@touch $@
+
+# Installed editable, so that a changed source needs no new install; a changed dependency does.
+$(VENV)/installed: $(VENV)/made pyproject.toml constraints.txt
+	$(PIP) --editable .
+	@touch $@
+
+$(VENV)/installed-%: $(VENV)/installed
+	$(PIP) --editable '.[$*]'
+	@touch $@
+
+# --- for readers ---------------------------------------------------------------------------------------------------
+
+demo: export PAPERTRIAGE_HOME := .demo
+demo: $(VENV)/installed  ## read an invented dump into a throw-away library; search, show and export it
+	@rm -rf .demo
+	$(BIN)/papertriage ingest fixtures/demo/daily.txt
+	$(BIN)/papertriage search quantization
+	$(BIN)/papertriage search --topic kv-cache --why --limit 3
+	$(BIN)/papertriage show "Ledgerline: Evicting Keys and Values by the Regret of Forgetting Them"
+	$(BIN)/papertriage export "diffusion transformer" --format md
+	@echo "The library of this demo lies in .demo; 'make clean' removes it."
+
+# --- for developers ------------------------------------------------------------------------------------------------
+
+test: lint types imports  ## everything that CI runs: lint, types, import layers, metadata, tests
+	$(BIN)/python -m pytest -n 2
+
+lint: $(VENV)/installed-dev  ## ruff, its format, and the project file itself
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/validate-pyproject -q pyproject.toml
+
+types: $(VENV)/installed-dev  ## mypy --strict
+	$(BIN)/mypy
+
+imports: $(VENV)/installed-dev  ## the layers of docs/decisions, held by import-linter
+	$(BIN)/lint-imports --no-cache
+
+format: $(VENV)/installed-dev  ## rewrite the sources as ruff would have them
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+bench: $(VENV)/installed-bench  ## measure on 200,000 invented papers (some minutes); writes docs/bench.md
+	$(BIN)/python bench/run.py
+
+fixtures: $(VENV)/installed-fixtures  ## make the converter matrix again, with the converters installed here
+	@for make in fixtures/*/make.py; do echo "$$make"; $(BIN)/python "$$make" || exit 1; done
+
+docs: $(VENV)/installed  ## make the generated pages of docs/ again
+	$(BIN)/python docs/make.py
+
+clean:  ## remove what make made
+	rm -rf $(VENV) .demo bench/work dist build .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
+	find src tests bench fixtures -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -1,0 +1,34 @@
+"""papertriage config: the settings, and where each comes from."""
+
+import os
+import sys
+
+import typer
+
+from papertriage.cli.shell import examples, new_app
+
+from papertriage import config as settings
+from papertriage.cli import options
+from papertriage.text import terminal_safe
+
+config = new_app(help="Show the settings and where they come from.", no_args_is_help=True)
+
+
+@config.command(epilog=examples("config show", "config show --json"))
+def show(*, json: options.JsonOption = False, library: options.LibraryOption = None) -> None:
+    """Show every setting, its value and what set it: flag, environment, file or default."""
+    found = settings.load(os.environ, library=library)
+    rows = [(key, getattr(found, key), found.origins[key]) for key in settings.KEYS]
+    if json:
+        from papertriage.cli import as_json
+
+        as_json.write({key: {"value": None if value is None else value if isinstance(value, int) else str(value), "from": origin} for key, value, origin in rows})
+        return
+    for key, value, origin in rows:
+        sys.stdout.write(f"{key}\t{terminal_safe('-' if value is None else str(value))}\t{terminal_safe(origin)}\n")
+
+
+@config.command(epilog=examples("config path", "$EDITOR $(papertriage config path)"))
+def path() -> None:
+    """Print the configuration file's name, whether or not there is one."""
+    sys.stdout.write(f"{settings.load(os.environ).config_file}\n")

@@ -1,0 +1,125 @@
+"""Options that several commands share, and what they mean."""
+
+import datetime
+import os
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from papertriage import config, index, search
+from papertriage.library import Library, open_library
+
+LibraryOption = Annotated[
+    Path | None,
+    typer.Option("--library", "-L", help="The library's folder.", show_default=False, metavar="FOLDER"),
+]
+JsonOption = Annotated[bool, typer.Option("--json", help="JSON on standard output.")]
+TopicOption = Annotated[
+    list[str] | None,
+    typer.Option("--topic", "-t", help="Only papers with this topic; repeat for more.", autocompletion=lambda incomplete: complete_topics(incomplete), metavar="TOPIC"),
+]
+AnyOption = Annotated[bool, typer.Option("--any/--all", help="With several topics: any of them, or all of them.")]
+SinceOption = Annotated[str | None, typer.Option("--since", help="Published on or after: 2024, 2024-06, 2024-06-30, today, 7d, 2w, 3m.", metavar="DATE")]
+UntilOption = Annotated[str | None, typer.Option("--until", help="Published on or before.", metavar="DATE")]
+AuthorsOption = Annotated[str | None, typer.Option("--author-count", help="Number of authors: 3, 1..3, >5, <=2.", metavar="RANGE")]
+OrganizationOption = Annotated[str | None, typer.Option("--org", help="Only papers listed under this organization (slug or name).", metavar="NAME")]
+StateOption = Annotated[str | None, typer.Option("--state", help="unread, accepted, rejected, later or read.", metavar="STATE", autocompletion=lambda incomplete: _starting(incomplete, "state"))]
+SortOption = Annotated[str | None, typer.Option("--sort", help="relevance, published, comments or title.", metavar="ORDER", autocompletion=lambda incomplete: _starting(incomplete, "sort"))]
+
+
+def settings(**flags: Any) -> config.Settings:
+    """Gather the settings of this run."""
+    return config.load(os.environ, **flags)
+
+
+@contextmanager
+def reading(set_to: config.Settings) -> Iterator[Library]:
+    """Open the library for a command that only reads, with an index that has everything the library has.
+
+    An index that is behind (a reading was killed) or missing is brought up to date first, unless another process is
+    at it: then the answer is of what is indexed so far.
+    """
+    with open_library(set_to.library) as found:
+        if not _is_current(found):
+            _catch_up(set_to.library)
+        yield found
+
+
+@contextmanager
+def writing(set_to: config.Settings, *, bring_index: bool = True) -> Iterator[Library]:
+    """Open the library for a command that changes it, and make the change searchable at the end."""
+    with open_library(set_to.library, write=True, wait=note) as found:
+        yield found
+        if bring_index:
+            index.open_writer(found).close()
+
+
+def _is_current(library: Library) -> bool:
+    version = index.read_version(library.index_folder)
+    return version is not None and version.generation == library.generation and version.holds.change == library.change
+
+
+def _catch_up(folder: Path) -> None:
+    class Busy(Exception):  # noqa: N818 - not an error: a way out of waiting
+        pass
+
+    def give_up(_: str) -> None:
+        raise Busy
+
+    try:
+        with open_library(folder, write=True, wait=give_up) as library, index.open_writer(library):
+            pass
+    except Busy:
+        note("another papertriage is changing this library; this is what was there before")
+
+
+def filters_from(
+    topic: Sequence[str] | None, any_topic: bool, since: str | None, until: str | None,
+    author_count: str | None, org: str | None, state: str | None,
+) -> search.Filters:  # fmt: skip
+    """Read the options that narrow a search. Raises UsageFault naming the option, NotFound for a topic there is not."""
+    today = datetime.date.today()
+    return search.Filters(
+        topics=tuple(known_topic(name) for name in topic or ()),
+        any_topic=any_topic,
+        since=search.parse_day(since, today, end=False, name="--since") if since else None,
+        until=search.parse_day(until, today, end=True, name="--until") if until else None,
+        authors=search.parse_range(author_count, "--author-count") if author_count else None,
+        organization=org,
+        state=state,
+    )
+
+
+def known_topic(name: str) -> str:
+    """Give a topic's name; one that is not built in is looked for among the reader's own, by alias, and nearly right."""
+    from papertriage.topics import builtin_names
+
+    if name in builtin_names():
+        return name
+    from papertriage.topics import find_topic, load_topics  # reading all topic files takes time
+
+    return find_topic(load_topics(settings().topics), name).name
+
+
+def note(message: str) -> None:
+    """Say something that is not data: on standard error."""
+    sys.stderr.write(f"{message}\n")
+    sys.stderr.flush()
+
+
+def complete_topics(incomplete: str) -> list[str]:
+    """Topic names for the shell's completion."""
+    from papertriage.topics import builtin_names
+
+    return [name for name in builtin_names() if name.startswith(incomplete)]
+
+
+def _starting(incomplete: str, what: str) -> list[str]:
+    from papertriage.model import STATES
+    from papertriage.search import SORTS
+
+    return [name for name in (STATES if what == "state" else SORTS) if name.startswith(incomplete)]

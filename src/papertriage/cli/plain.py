@@ -1,0 +1,38 @@
+"""Answers for a pipe: one line a paper, fields apart by tabs, nothing that a terminal would obey."""
+
+import sys
+
+from papertriage.model import Paper
+from papertriage.search import Answer, Hit
+from papertriage.text import terminal_safe
+
+
+def answer(found: Answer, *, why: bool) -> None:
+    """Write a line a paper: id, date, title, topics; with `why` the reasons as a fifth field."""
+    sys.stdout.writelines(f"{_line(hit, why=why)}\n" for hit in found.hits)
+
+
+def _line(hit: Hit, *, why: bool) -> str:
+    paper = hit.paper
+    fields = [paper.id, paper.published or "-", paper.title, ",".join(topic.name for topic in paper.topics) or "-"]
+    if why:
+        fields.append(reasons(hit))
+    return "\t".join(terminal_safe(field) for field in fields)
+
+
+def reasons(hit: Hit) -> str:
+    """Say why a paper is in the answer: its score, the words that matched and where, and what made its topics."""
+    parts = [] if hit.score is None else [f"score {hit.score:.2f}"]
+    for field in ("title", "abstract"):
+        words = list(dict.fromkeys(each.text.casefold() for each in hit.matched if each.field == field))
+        if words:
+            parts.append(f"{field}: {', '.join(words[:8])}")
+    parts += [topic_reason(hit.paper, at) for at in range(len(hit.paper.topics))]
+    return "; ".join(parts) or "no words asked"
+
+
+def topic_reason(paper: Paper, at: int) -> str:
+    """Say what made one of a paper's topics."""
+    topic = paper.topics[at]
+    words = list(dict.fromkeys(each.text for each in topic.evidence))
+    return f"{topic.name} {topic.score:.2f} ({', '.join(words[:4])})"

@@ -1,0 +1,34 @@
+"""papertriage rebuild: papers, topics and index derived again from what was read and decided."""
+
+import datetime
+import sys
+
+import typer
+
+from papertriage.cli.shell import examples, new_app
+
+from papertriage import ingest
+from papertriage.cli import options, progress
+from papertriage.cli.topics import matcher
+from papertriage.index import rebuild_index
+
+rebuild = new_app()
+
+
+@rebuild.command(epilog=examples("rebuild", "rebuild --library ~/reading-group"))
+def command(*, json: options.JsonOption = False, library: options.LibraryOption = None) -> None:
+    """Derive papers, topics and the search index again from the sightings and decisions; the same dumps give the same answer."""
+    set_to = options.settings(library=library)
+    now = datetime.datetime.now(datetime.UTC)
+    with options.writing(set_to, bring_index=False) as found:
+        total = found.stats().sightings
+        with progress.bar("papers", total, "sightings") as advance:
+            papers = ingest.rebuild(found, matcher(set_to), now, advance)
+        with progress.bar("index", papers, "papers") as advance:
+            rebuild_index(found, advance)
+    if json:
+        from papertriage.cli import as_json
+
+        as_json.write({"papers": papers, "sightings": total})
+    else:
+        sys.stdout.write(f"{papers} papers from {total} sightings\n")

@@ -1,0 +1,146 @@
+"""BibTeX: one `@misc` a paper, UTF-8, as biber and classic BibTeX both read it.
+
+Preprints carry eprint, archivePrefix and primaryClass (https://info.arxiv.org/help/hypertex/bibstyles/). Signs that TeX acts on
+are escaped; words whose capitals mean something are braced, since styles put titles into small letters. BibTeX counts braces
+even behind a backslash, so a brace of the paper's own is written by its name.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from functools import cache
+
+from papertriage.export.address import paper_address
+from papertriage.export.citation_key import KeyRing
+from papertriage.model import Paper
+from papertriage.text import terminal_safe
+
+name = "bibtex"
+extension = "bib"
+what = "BibTeX: one @misc a paper, with citation keys such as tian2024visual"
+
+_MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
+_TEX = {
+    "\\": r"\textbackslash{}",
+    "{": r"\textbraceleft{}",
+    "}": r"\textbraceright{}",
+    "~": r"\textasciitilde{}",
+    "^": r"\textasciicircum{}",
+    "<": r"\textless{}",
+    ">": r"\textgreater{}",
+    "|": r"\textbar{}",
+} | {sign: "\\" + sign for sign in "$&#%_"}
+_IDS = str.maketrans(
+    {"{": "%7B", "}": "%7D", "\\": "%5C"}
+)  # an id is not escaped, and must not end its braces
+
+
+def chunks(papers: Iterable[Paper]) -> Iterator[str]:
+    """Give one entry a paper, parted by empty lines. The keys given so far are remembered, and nothing else."""
+    keys = KeyRing()
+    before = ""
+    for paper in papers:
+        fields = "".join([f"  {field} = {value},\n" for field, value in _fields(paper) if value])
+        yield f"{before}@misc{{{keys.key(paper)},\n{fields}}}\n"
+        before = "\n"
+
+
+def tex(text: str) -> str:
+    """Give words as TeX that prints those words, on one line."""
+    return _signs().sub(lambda found: _TEX[found[0]], _on_one_line(text))
+
+
+def tex_title(title: str) -> str:
+    """Give a title as TeX, the words whose capitals mean something in braces: `{LLM}`, `{GPT}-4`, `{DiT}`, `{3D}`."""
+    return _signs_and_words().sub(lambda found: _TEX.get(found[0]) or _protected(found), _on_one_line(title))
+
+
+def tex_name(author: str) -> str:
+    """Give a person's name as TeX, in braces where BibTeX would take it for several names or for a name turned round."""
+    written = tex(author)
+    turned = written.count(",") == 1 and not written.startswith(",") and not written.endswith(",")
+    if written and (_several().search(written) or ("," in written and not turned)):
+        return f"{{{written}}}"
+    return written
+
+
+def _fields(paper: Paper) -> Iterator[tuple[str, str]]:
+    """The fields in their order; an empty value means that the field is left out."""
+    year, month = _year_and_month(paper.published or "")
+    yield "title", f"{{{tex_title(paper.title)}}}"
+    yield "author", _braced(" and ".join(filter(None, map(tex_name, paper.authors or ()))))
+    yield "organization", _braced(tex(paper.organization.name)) if paper.organization else ""
+    yield "year", _braced(year)
+    yield "month", month
+    if paper.arxiv_id:
+        yield "eprint", _braced(_id(paper.arxiv_id))
+        yield "archivePrefix", "{arXiv}"
+        yield "primaryClass", _braced(tex(paper.categories[0])) if paper.categories else ""
+    yield "doi", _braced(_id(paper.doi or ""))
+    yield "url", _braced(paper_address(paper) or "")
+    yield "keywords", _braced(", ".join([tex(hit.name).replace(",", ";") for hit in paper.topics]))
+    yield "note", _braced(_note(paper))
+
+
+def _note(paper: Paper) -> str:
+    notes = []
+    if not paper.authors and paper.author_count is not None:
+        notes.append("1 author" if paper.author_count == 1 else f"{paper.author_count} authors")
+    if paper.published_inferred:
+        notes.append("year inferred")
+    return "; ".join(notes)
+
+
+def _year_and_month(published: str) -> tuple[str, str]:
+    """The year in digits and BibTeX's own name of the month; "" for what the date does not say."""
+    found = _date().match(published)
+    if found is None:
+        return "", ""
+    month = int(found[2] or 0)
+    return found[1], _MONTHS[month - 1] if 1 <= month <= 12 else ""
+
+
+def _protected(found: re.Match[str]) -> str:
+    word = found[0]
+    if len(word) == 1:
+        return f"{{{word}}}" if word.isupper() and (word != "A" or _joined(found)) else word
+    capital_inside = word[1:] != word[1:].lower()
+    named_with_number = word[0].isupper() and not word.isalpha()
+    return f"{{{word}}}" if capital_inside or named_with_number else word
+
+
+def _joined(found: re.Match[str]) -> bool:
+    """Whether a hyphen or a sign follows or goes before: `A*`, `A-share`, `Q&A` are names, `A Survey` is not."""
+    before, after = found.string[: found.start()][-1:], found.string[found.end() :][:1]
+    return not (before.strip(":—–“\"'(").strip() == "" and after.strip(":,.!?").strip() == "")
+
+
+def _braced(value: str) -> str:
+    return f"{{{value}}}" if value else ""
+
+
+def _id(text: str) -> str:
+    return _on_one_line(text).replace(" ", "%20").translate(_IDS)
+
+
+def _on_one_line(text: str) -> str:
+    return " ".join(terminal_safe(text).split())
+
+
+@cache
+def _signs() -> re.Pattern[str]:
+    return re.compile(r"[\\{}~^<>|$&#%_]")
+
+
+@cache
+def _signs_and_words() -> re.Pattern[str]:
+    return re.compile(r"[\\{}~^<>|$&#%_]|[^\W_]+")
+
+
+@cache
+def _several() -> re.Pattern[str]:
+    return re.compile(r"(?:^| )and(?: |$)|^others$", re.IGNORECASE)
+
+
+@cache
+def _date() -> re.Pattern[str]:
+    return re.compile(r"([0-9]{4})(?:-([0-9]{2}))?(?![0-9])")

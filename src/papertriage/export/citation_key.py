@@ -1,0 +1,89 @@
+"""Citation keys `[auth][year][word]`: ASCII, lower case, one paper one key within a file.
+
+The first author's family name (else the organization, else `anon`), the year of first publication where it is known, and the
+first word of the title that says something: `tian2024visual`.
+"""
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from itertools import count
+
+from papertriage.model import Paper
+from papertriage.text import search_fold
+
+_EMPTY_WORDS = frozenset(
+    "a an the on in of for to and or with without from by at as is are be do does can via using use how what why when where which"
+    " who towards toward into over its it we you your our not no all this that".split()
+)
+_SUFFIXES = frozenset(["jr", "sr", "ii", "iii", "iv"])
+_LONGEST = 24  # characters of each part; names and words are shorter
+
+
+class KeyRing:
+    """The keys of one file. A key that is taken gets a letter: `x`, `xa`, `xb` … `xz`, `xaa`, in the order of asking."""
+
+    def __init__(self) -> None:
+        self._taken: set[str] = set()
+        self._letters: dict[str, Iterator[int]] = {}
+
+    def key(self, paper: Paper) -> str:
+        """Give this paper's key, and take it."""
+        base = bare_key(paper)
+        key = base
+        while key in self._taken:
+            key = base + _letter(next(self._letters.setdefault(base, count(1))))
+        self._taken.add(key)
+        return key
+
+
+def bare_key(paper: Paper) -> str:
+    """Give the key that a paper has where nobody else wants it: `[a-z0-9]`, never empty."""
+    return _author(paper) + _year(paper) + _title_word(paper)
+
+
+def _author(paper: Paper) -> str:
+    family = _family_name(paper.authors[0]) if paper.authors else ""
+    if not family and paper.organization:
+        family = _ascii(paper.organization.slug) or _ascii(paper.organization.name)
+    return family or "anon"
+
+
+def _family_name(author: str) -> str:
+    """The words before a comma, else the last word that is not `Jr.` or `III`."""
+    before, comma, _ = author.partition(",")
+    words = [_ascii(word) for word in ([before] if comma and " " not in before.strip() else before.split())]
+    return next((word for word in reversed(words) if word and word not in _SUFFIXES), "")
+
+
+def _year(paper: Paper) -> str:
+    year = (paper.published or "")[:4]
+    return year if len(year) == 4 and year.isascii() and year.isdigit() else ""
+
+
+def _title_word(paper: Paper) -> str:
+    words = [word for found in _words().finditer(paper.title[:1000]) if (word := _ascii(found[0]))]
+    return next((word for word in words if word not in _EMPTY_WORDS), words[0] if words else "")
+
+
+def _ascii(text: str) -> str:
+    return _others().sub("", search_fold(text))[:_LONGEST]
+
+
+def _letter(number: int) -> str:
+    """1 is a, 26 is z, 27 is aa."""
+    letters = ""
+    while number:
+        number, place = divmod(number - 1, 26)
+        letters = chr(ord("a") + place) + letters
+    return letters
+
+
+@cache
+def _words() -> re.Pattern[str]:
+    return re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
+
+
+@cache
+def _others() -> re.Pattern[str]:
+    return re.compile(r"[^a-z0-9]+")

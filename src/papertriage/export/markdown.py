@@ -1,0 +1,150 @@
+r"""Markdown: a section a paper, for reading and for pasting into a page, an issue or a note.
+
+Written for CommonMark, GitHub, Obsidian and pandoc at once. A paper's own words never become markup: every sign that one of
+them takes for markup gets a backslash, `<` becomes `&lt;` (which also those readers honour that do not know `\<`), and line
+ends become spaces, so that no word of a dump begins a line.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from functools import cache
+
+from papertriage.export.address import arxiv_address, doi_address, web_address
+from papertriage.model import Link, Paper, TopicHit
+from papertriage.text import terminal_safe
+
+name = "md"
+extension = "md"
+what = "Markdown: a section a paper, with topics, evidence and the quoted abstract"
+
+_WORDS_OF_EVIDENCE = 3  # different ones a topic; more make the line unreadable
+_AUTHORS = 20  # named; the rest are counted
+
+# The backslash comes first. `#` is a tag or an issue, `^` `$` `~` `=` pandoc's and Obsidian's, `{` attributes, `@` a citation.
+_ESCAPES = tuple((sign, "\\" + sign) for sign in "\\`*_[]{}|~$#^@") + (
+    ("<", "&lt;"),
+    ("://", "\\://"),  # not to be linked unasked: the backslashes before signs would be part of the address
+    ("www.", "www\\."),
+    ("==", "\\=\\="),
+    ("%%", "\\%\\%"),
+)
+
+
+def chunks(papers: Iterable[Paper]) -> Iterator[str]:
+    """Give the heading, then one section a paper, then how many there were."""
+    yield "# Papers\n"
+    count = 0
+    for paper in papers:
+        count += 1
+        yield _section(paper)
+    yield f"\n---\n\n{_counted(count, 'paper')}\n"
+
+
+def inline(text: str) -> str:
+    """Give words as Markdown that shows those words, on one line; to stand anywhere but at the start of a block."""
+    text = _on_one_line(text)
+    if "&" in text and ";" in text:
+        text = _entities().sub("&amp;", text)
+    for sign, escaped in _ESCAPES:
+        if sign in text:
+            text = text.replace(sign, escaped)
+    return text
+
+
+def block(text: str) -> str:
+    """Give words as Markdown that shows those words as one paragraph, and no list, heading or rule."""
+    return _at_line_start(inline(text))
+
+
+def _at_line_start(text: str) -> str:
+    if text and text[0] in "-+=>:%":
+        return "\\" + text
+    found = _list_mark().match(text)
+    return text if found is None else f"{text[: found.end(1)]}\\{text[found.end(1) :]}"
+
+
+def _section(paper: Paper) -> str:
+    title = inline(paper.title) or "(no title)"
+    heading = f"[{title}]({_target(arxiv_address(paper.arxiv_id))})" if paper.arxiv_id else title
+    parts = [f"\n## {heading}\n", _facts(paper)]
+    if paper.topics:
+        parts.append(f"Topics: {'; '.join([_topic(hit) for hit in paper.topics])}\n")
+    if paper.abstract and (abstract := block(paper.abstract)):
+        parts.append(f"> {abstract}\n")
+    if links := _links(paper):
+        parts.append(f"Links: {links}\n")
+    return "\n".join([part for part in parts if part])
+
+
+def _facts(paper: Paper) -> str:
+    facts = [
+        _authors(paper),
+        inline(paper.organization.name) if paper.organization else "",
+        _published(paper),
+        _counted(paper.upvotes, "upvote"),
+        _counted(paper.comments, "comment"),
+        inline(paper.state) if paper.state != "unread" else "",
+    ]
+    line = " · ".join(filter(None, facts))
+    return f"{_at_line_start(line)}\n" if line else ""
+
+
+def _authors(paper: Paper) -> str:
+    if paper.authors is None:
+        return _counted(paper.author_count, "author")
+    named = ", ".join([inline(author) for author in paper.authors[:_AUTHORS]])
+    more = len(paper.authors) - _AUTHORS
+    return f"{named} and {more} more" if more > 0 else named
+
+
+def _published(paper: Paper) -> str:
+    if paper.published is None:
+        return ""
+    return inline(paper.published) + (" (year inferred)" if paper.published_inferred else "")
+
+
+def _topic(hit: TopicHit) -> str:
+    words = list(dict.fromkeys([inline(found.text) for found in hit.evidence]))[:_WORDS_OF_EVIDENCE]
+    quoted = ", ".join([f"“{word}”" for word in words])
+    return f"**{inline(hit.name)}** ({quoted})" if quoted else f"**{inline(hit.name)}**"
+
+
+def _links(paper: Paper) -> str:
+    links = [_link(link) for link in paper.links]
+    if paper.doi:
+        links.insert(0, f"[doi]({_target(doi_address(paper.doi))})")
+    return " · ".join(links)
+
+
+def _link(link: Link) -> str:
+    address = web_address(link.url)
+    if address is None:
+        return f"{inline(link.kind)} {inline(link.url)}"  # another scheme: shown, not linked
+    return f"[{inline(link.kind)}]({_target(address)})"
+
+
+def _target(address: str) -> str:
+    return _entities().sub("&amp;", address) if "&" in address else address
+
+
+def _counted(count: int | None, noun: str) -> str:
+    return "" if count is None else f"{count} {noun}" if count == 1 else f"{count} {noun}s"
+
+
+def _on_one_line(text: str) -> str:
+    text = terminal_safe(text)
+    if "  " in text or text[:1] == " " or text[-1:] == " ":
+        return " ".join(text.split())
+    return text
+
+
+@cache
+def _entities() -> re.Pattern[str]:
+    """An ampersand that begins an entity; the longest name of HTML 5 has 31 letters."""
+    return re.compile(r"&(?=#?[0-9A-Za-z]{1,32};)")
+
+
+@cache
+def _list_mark() -> re.Pattern[str]:
+    """A number, a letter or a Roman numeral with a stop or a bracket: pandoc begins a list with any of them."""
+    return re.compile(r"(\(?(?:[0-9]{1,9}|[A-Za-z]|[ivxlcdmIVXLCDM]{1,9}))[.)](?: |$)")

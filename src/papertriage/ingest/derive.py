@@ -1,0 +1,256 @@
+"""Sightings to papers, inside a batch or a rebuild: identify, merge, tag, store, index.
+
+A sighting that shares no key with any other is a paper by itself; the rest are identified together with all their neighbours.
+"""
+
+import datetime
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from itertools import islice
+from typing import TYPE_CHECKING, NamedTuple, Protocol
+
+from papertriage.identify import Candidate, candidate, keys, partition, public_id
+from papertriage.library import Library, PaperRow, StoredSighting
+from papertriage.merge import Seen, merge
+from papertriage.model import Cleaned, Page, Paper, Sighting, SightingRef, TopicHit
+from papertriage.normalise import normalise
+
+if TYPE_CHECKING:
+    from papertriage.library.writing import Derivation
+
+CHUNK = 1000
+"""Sightings handled at once: few enough to be small in memory, enough that a statement serves many."""
+
+
+class Tagger(Protocol):
+    """What finds topics; topics.Matcher is one."""
+
+    def match(self, title: str, abstract: str | None) -> tuple[TopicHit, ...]:
+        """Give the topics of a paper, each with its evidence."""
+        ...
+
+
+class Indexer(Protocol):
+    """What keeps the search index beside the library; index.Writer is one."""
+
+    def add(self, pid: int, paper: Paper) -> None:
+        """Index a paper that is new."""
+        ...
+
+    def replace(self, pid: int, paper: Paper) -> None:
+        """Index a paper that may be indexed already."""
+        ...
+
+    def delete(self, pid: int) -> None:
+        """Forget a paper."""
+        ...
+
+
+class Work(NamedTuple):
+    """One record on its way: as listed, as cleaned, under which keys others may be the same, and from when it is."""
+
+    sighting: Sighting
+    cleaned: Cleaned
+    keys: tuple[str, ...]
+    when: str  # when its dump was captured, else read (ISO)
+
+
+class Cleaner:
+    """Cleans stored sightings again; knows the page of the batch that is open, which is not stored yet."""
+
+    def __init__(self, today: datetime.date, batch: int = 0, page: Page = Page(), when: str = "") -> None:
+        self._today, self.batch, self._page, self._when = today, batch, page, when
+
+    def clean(self, stored: StoredSighting) -> Work:
+        """Give a stored sighting as work."""
+        if stored.batch == self.batch:
+            page, when = self._page, self._when
+        else:
+            page, when = stored.page, stored.page.captured or stored.read_at
+        cleaned = normalise(stored.sighting, page, self._today)
+        return Work(stored.sighting, cleaned, keys(candidate(stored.id, cleaned)), when)
+
+
+class Deriver:
+    """Sightings to papers, inside a batch or a rebuild: identify, merge, tag, store, index."""
+
+    def __init__(self, target: "Derivation", tagger: Tagger, index: Indexer | None, cleaner: Cleaner) -> None:
+        self._target, self._tagger, self._index, self._cleaner = target, tagger, index, cleaner
+        self.found: Counter[str] = Counter()
+        self.topics: Counter[str] = Counter()
+
+    def settle(self, ids: Sequence[int], work: Sequence[Work], neighbours: Sequence[StoredSighting]) -> None:
+        """Derive the papers of new sightings (numbered `ids`); `neighbours` are those stored before that share a key with them."""
+        around = Neighbourhood(self._cleaner)
+        around.add_stored(neighbours)
+        shared = around.keys | _repeated(work)
+        rows: list[PaperRow] = []
+        crowded = False
+        for sighting, each in zip(ids, work, strict=True):
+            if shared and not shared.isdisjoint(each.keys):
+                around.add_new(sighting, each)
+                crowded = True
+            else:
+                rows.append(self._alone(sighting, each))
+        self.found["new"] += len(rows)
+        if crowded:
+            rows += self._identify(around)
+        self._put(rows)
+
+    def _alone(self, sighting: int, work: Work) -> PaperRow:
+        name = work.keys[0] if work.keys else public_id([candidate(sighting, work.cleaned)])
+        paper, provenance = merge(name, [Seen(sighting, work.when, work.cleaned)])
+        return PaperRow(self._tagged(paper, (work.sighting.source,)), (sighting,), provenance)
+
+    def _tagged(self, paper: Paper, listed_by: Iterable[str]) -> Paper:
+        """Give the paper its topics, and what the index needs of its sightings: their sources."""
+        hits = self._tagger.match(paper.title, paper.abstract)
+        if hits:
+            self.topics.update([hit.name for hit in hits])
+        return paper._replace(topics=hits, sightings=tuple([SightingRef(source, "", 0, 0, 0) for source in listed_by]))
+
+    def _put(self, rows: Sequence[PaperRow]) -> None:
+        if not rows:
+            return
+        put = self._target.put_papers(rows)
+        if self._index:
+            for (pid, paper), row in zip(put, rows, strict=True):
+                (self._index.add if row.pid is None else self._index.replace)(pid, paper)
+
+    # -- sightings that share a key with others ----------------------------------------------------------------------
+
+    def _identify(self, around: "Neighbourhood") -> list[PaperRow]:
+        while missing := around.unasked():
+            around.add_stored(self._target.neighbours(missing))
+        taken: set[int] = set()
+        rows: list[PaperRow] = []
+        for group in partition(around.candidates()):
+            rows += self._group(group, around, taken)
+        for pid in around.pids() - taken:
+            self._drop(pid, around, rows)
+        return rows
+
+    def _group(self, group: list[Candidate], around: "Neighbourhood", taken: set[int]) -> list[PaperRow]:
+        """One paper: count what it is to this batch, and give its row unless it is what it was."""
+        every = [each.sighting for each in group]
+        pid = min((pid for each in every if (pid := around.pid(each)) is not None and pid not in taken), default=None)
+        if pid is not None:
+            taken.add(pid)
+        if pid is not None and around.members_of(pid) == set(every):
+            return []
+        name = public_id(group)
+        paper, provenance = merge(name, [around.seen(each) for each in every])
+        self._count(every, name, paper, around)
+        return [PaperRow(self._tagged(paper, around.sources(every)), tuple(sorted(every)), provenance, pid)]
+
+    def _count(self, every: list[int], name: str, paper: Paper, around: "Neighbourhood") -> None:
+        came = sum(around.is_new(each) for each in every)
+        before = [each for each in every if not around.is_new(each)]
+        if not came:
+            return
+        if any(around.batch(each) == self._cleaner.batch for each in before):
+            self.found["duplicates"] += came
+            return
+        self.found["duplicates"] += came - 1
+        if not before:
+            self.found["new"] += 1
+        else:
+            was, _ = merge(name, [around.seen(each) for each in before])
+            self.found["unchanged" if was == paper else "updated"] += 1
+
+    def _drop(self, pid: int, around: "Neighbourhood", rows: Sequence[PaperRow]) -> None:
+        """A paper that no group goes on as is forgotten; its old name leads to where its first sighting went."""
+        first = min(around.members_of(pid))
+        into = next((row.paper.id for row in rows if first in row.members), None)
+        self._target.drop_papers([pid], into=into)
+        if self._index:
+            self._index.delete(pid)
+
+
+def _repeated(work: Sequence[Work]) -> set[str]:
+    """The keys that more than one of these sightings has."""
+    times = Counter([key for each in work for key in each.keys])
+    return {key for key, count in times.items() if count > 1} if len(times) < times.total() else set()
+
+
+class Neighbourhood:
+    """All sightings that may be the same papers as some new ones, with what is known of each."""
+
+    def __init__(self, cleaner: Cleaner) -> None:
+        self._cleaner = cleaner
+        self._work: dict[int, Work] = {}
+        self._stored: dict[int, StoredSighting] = {}
+        self._papers: dict[int, set[int]] = {}
+        self._asked: set[str] = set()
+        self.keys: set[str] = set()
+
+    def add_new(self, sighting: int, work: Work) -> None:
+        """Add a sighting of this chunk; its keys have been looked up already."""
+        self._work[sighting] = work
+        self._asked.update(work.keys)
+
+    def add_stored(self, found: Iterable[StoredSighting]) -> None:
+        """Add sightings from the library, with their keys still to be looked up."""
+        for stored in found:
+            if stored.id in self._work:
+                continue
+            work = self._work[stored.id] = self._cleaner.clean(stored)
+            self._stored[stored.id] = stored
+            self.keys.update(work.keys)
+            if stored.pid is not None:
+                self._papers.setdefault(stored.pid, set()).add(stored.id)
+
+    def unasked(self) -> set[str]:
+        """Give the keys that have not been looked up, and count them as asked."""
+        missing = self.keys - self._asked
+        self._asked |= missing
+        return missing
+
+    def candidates(self) -> list[Candidate]:
+        return [candidate(sighting, work.cleaned) for sighting, work in self._work.items()]
+
+    def seen(self, sighting: int) -> Seen:
+        work = self._work[sighting]
+        return Seen(sighting, work.when, work.cleaned)
+
+    def sources(self, sightings: Iterable[int]) -> list[str]:
+        return sorted({self._work[each].sighting.source for each in sightings})
+
+    def is_new(self, sighting: int) -> bool:
+        return sighting not in self._stored
+
+    def pid(self, sighting: int) -> int | None:
+        stored = self._stored.get(sighting)
+        return stored.pid if stored else None
+
+    def batch(self, sighting: int) -> int | None:
+        stored = self._stored.get(sighting)
+        return stored.batch if stored else None
+
+    def pids(self) -> set[int]:
+        return set(self._papers)
+
+    def members_of(self, pid: int) -> set[int]:
+        return self._papers.get(pid, set())
+
+
+def rebuild(library: Library, tagger: Tagger, now: datetime.datetime, advance: Callable[[int], None] = lambda _: None) -> int:
+    """Derive papers and topics again from all sightings, in one transaction; give the number of papers. The index comes after.
+
+    The answer is the one that reading the same dumps into an empty library gives; `advance` is told sightings.
+    """
+    cleaner = Cleaner(now.date())
+    with library.rebuilding() as target:
+        deriver = Deriver(target, tagger, None, cleaner)
+        stored = library.iter_sightings()
+        while chunk := list(islice(stored, CHUNK)):
+            _rederive(chunk, target, deriver, cleaner)
+            advance(len(chunk))
+    return library.paper_count()
+
+
+def _rederive(chunk: Sequence[StoredSighting], target: "Derivation", deriver: Deriver, cleaner: Cleaner) -> None:
+    pairs = [(stored.id, work) for stored in chunk if (work := cleaner.clean(stored)).cleaned.title]
+    neighbours = target.neighbours({key for _, work in pairs for key in work.keys})
+    target.add_keys([(sighting, work.keys) for sighting, work in pairs])
+    deriver.settle([sighting for sighting, _ in pairs], [work for _, work in pairs], neighbours)

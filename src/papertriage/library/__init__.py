@@ -1,0 +1,24 @@
+"""STORE: the library, one folder with the SQLite file that is the record. The only SQL of the program is in here.
+
+with open_library(folder, write=True) as library, library.batch(row) as batch:
+    known = batch.neighbours(keys)
+    ids = batch.add_sightings([(sighting, keys), ...])
+    pids = batch.put_papers([PaperRow(paper, members, provenance), ...])
+    batch.finish(counts)
+"""
+
+from papertriage.library.decisions import STATE_AFTER, DecisionRow
+from papertriage.library.rows import BatchRow, Counts, PaperRow, StoredSighting
+from papertriage.library.store import Library, Stats, open_library
+
+__all__ = [
+    "STATE_AFTER",
+    "BatchRow",
+    "Counts",
+    "DecisionRow",
+    "Library",
+    "PaperRow",
+    "Stats",
+    "StoredSighting",
+    "open_library",
+]

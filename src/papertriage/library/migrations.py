@@ -1,0 +1,44 @@
+"""The schema moves forward by numbered steps, each in its own transaction."""
+
+import sqlite3
+from pathlib import Path
+
+from papertriage.errors import LibraryError, LibraryTooNew
+from papertriage.library import step_0001
+
+STEPS: tuple[str, ...] = (step_0001.SQL,)
+"""The SQL of each step; step n brings a library from version n - 1 to version n. A published step never changes."""
+
+NEWEST = len(STEPS)
+
+
+def check(db: sqlite3.Connection, file: Path, newest: int = NEWEST) -> int:
+    """How many steps this library has taken; 0 for an empty file.
+
+    Raises LibraryTooNew where it has taken steps this papertriage does not know, LibraryError where the file is
+    another program's: neither is ever changed.
+    """
+    version = int(db.execute("PRAGMA user_version").fetchone()[0])
+    application = int(db.execute("PRAGMA application_id").fetchone()[0])
+    empty = version == 0 and not db.execute("SELECT 1 FROM sqlite_master LIMIT 1").fetchone()
+    if application != step_0001.APPLICATION_ID and not empty:
+        raise LibraryError(f"{file} belongs to another program, not to papertriage: name another folder")
+    if version > newest:
+        raise LibraryTooNew(
+            f"{file} has version {version}, this papertriage knows up to {newest}: "
+            "install the newer papertriage that wrote it"
+        )
+    return version
+
+
+def migrate(db: sqlite3.Connection, file: Path, steps: tuple[str, ...] = STEPS) -> None:
+    """Take the missing steps. The caller holds the library's lock."""
+    version = check(db, file, len(steps))
+    for number, sql in enumerate(steps[version:], start=version + 1):
+        # One script, so that a step is there together with its number or not at all.
+        try:
+            db.executescript(f"BEGIN IMMEDIATE;\n{sql}\nPRAGMA user_version = {number};\nCOMMIT;")
+        except sqlite3.Error:
+            if db.in_transaction:
+                db.rollback()
+            raise

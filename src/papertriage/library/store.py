@@ -1,0 +1,347 @@
+"""The library: one folder, opened for reading or for writing."""
+
+import sqlite3
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING, NamedTuple, Self
+
+from papertriage.errors import LibraryError, NotFound
+from papertriage.library import decisions, migrations, reading
+from papertriage.library.connection import FILE_NAME, Database, open_for_reading, open_for_writing, translate
+from papertriage.library.rows import BatchRow, StoredSighting, row_to_batch, text_to_provenance, to_json
+from papertriage.model import Paper
+
+if TYPE_CHECKING:
+    from filelock import BaseFileLock
+
+    from papertriage.library.writing import Batch, Derivation
+
+INDEX_NAME = "index"
+
+
+class Stats(NamedTuple):
+    """What a library holds."""
+
+    papers: int
+    sightings: int
+    batches: int
+    skipped: int
+    decisions: int
+    states: dict[str, int]
+    topics: dict[str, int]  # most frequent first
+    sources: dict[str, int]  # sightings of each
+    first_published: str | None
+    last_published: str | None
+
+
+class Library:
+    """An open library. Made by `open_library`; closed by leaving its `with` block.
+
+    Every method may raise LibraryError, with one line that names the file and what mends it.
+    """
+
+    def __init__(self, folder: Path, db: Database, lock: "BaseFileLock | None" = None) -> None:
+        self.folder = folder
+        self.db = db
+        self._lock = lock
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close the file and let go of the lock."""
+        self.db.close()
+        if self._lock is not None:
+            self._lock.release()
+
+    @property
+    def writable(self) -> bool:
+        """Whether it was opened for writing."""
+        return self._lock is not None
+
+    @property
+    def index_folder(self) -> Path:
+        """Where the search index of this library lies."""
+        return self.folder / INDEX_NAME
+
+    # --- what is in it ---
+
+    def papers(self, pids: Sequence[int], *, full: bool = True) -> list[Paper]:
+        """The papers with these numbers, in this order; numbers that no paper has are left out.
+
+        Not full: without abstract and sightings, and the topics without evidence.
+        """
+        return reading.papers(self.db, pids, full=full)
+
+    def papers_by_pid(self, pids: Sequence[int]) -> dict[int, Paper]:
+        """Papers in full by their number, those that there are."""
+        return reading.papers_by_pid(self.db, pids, full=True)
+
+    def pid_of(self, name: str) -> int | None:
+        """The number of the paper with this public id, now or once, or seen under this identity key."""
+        return reading.pid_of(self.db, name)
+
+    def paper(self, name: str) -> Paper | None:
+        """The paper in full that `pid_of` finds, or None."""
+        pid = self.pid_of(name)
+        return None if pid is None else self.papers([pid])[0]
+
+    def iter_papers(self) -> Iterator[Paper]:
+        """Every paper in full, by public id, in flat memory."""
+        return (paper for _, paper in reading.papers_in_order(self.db))
+
+    def iter_pids(self) -> Iterator[int]:
+        """Every paper's number, by public id."""
+        return (row[0] for row in self.db.stream("SELECT pid FROM papers ORDER BY id"))
+
+    def titles(self) -> Iterator[tuple[int, str]]:
+        """Every paper's number and title, for searches that must look at all of them."""
+        return iter(self.db.stream("SELECT pid, title FROM papers"))
+
+    def provenance(self, pid: int) -> dict[str, int]:
+        """Which sighting each field of a paper came from: field -> sighting id."""
+        found = self.db.rows("SELECT provenance FROM papers WHERE pid = ?", [pid])
+        first = self.db.value("SELECT min(sighting) FROM members WHERE pid = ?", [pid])
+        paper = self.papers([pid])
+        return text_to_provenance(found[0][0], paper[0], first or 0) if paper else {}
+
+    def stored(self, pids: Sequence[int]) -> list[StoredSighting]:
+        """All sightings of these papers with what their pages say of dates, in the order they were read."""
+        return reading.sightings_of(self.db, pids)
+
+    def iter_sightings(self) -> Iterator[StoredSighting]:
+        """Every sighting in the order they were read, in flat memory."""
+        return reading.all_sightings(self.db)
+
+    def batches(self) -> list[BatchRow]:
+        """Every batch, oldest first."""
+        return [row_to_batch(row) for row in self.db.rows("SELECT * FROM batches ORDER BY id")]
+
+    def batch_known(
+        self, sha256: str, source: str | None = None, captured: str | None = None, *, part: str = ""
+    ) -> BatchRow | None:
+        """The batch that read these very bytes before; None for source or captured asks about neither."""
+        rows = self.db.rows(
+            "SELECT * FROM batches WHERE sha256 = ?1 AND part = ?4 AND (?2 IS NULL OR source = ?2) "
+            "AND (?3 IS NULL OR captured = ?3) ORDER BY id LIMIT 1",
+            [sha256, source, captured, part],
+        )
+        return row_to_batch(rows[0]) if rows else None
+
+    def stats(self) -> Stats:
+        """What the library holds, counted."""
+        count = {
+            table: self.db.value(f"SELECT count(*) FROM {table}")
+            for table in ("papers", "sightings", "batches", "skipped", "decisions")
+        }
+        return Stats(
+            **count,
+            states=dict(self.db.rows("SELECT state, count(*) FROM papers GROUP BY state ORDER BY state")),
+            topics=dict(
+                self.db.rows(
+                    "SELECT name, count(*) FROM paper_topics JOIN topics ON topics.id = topic "
+                    "GROUP BY topic ORDER BY count(*) DESC, name"
+                )
+            ),
+            sources=dict(
+                self.db.rows(
+                    "SELECT ifnull(s.source, b.source), count(*) FROM sightings s JOIN batches b ON b.id = s.batch "
+                    "GROUP BY 1 ORDER BY 1"
+                )
+            ),
+            first_published=self.db.value("SELECT min(published) FROM papers"),
+            last_published=self.db.value("SELECT max(published) FROM papers"),
+        )
+
+    # --- writing ---
+
+    @contextmanager
+    def transaction(self) -> Iterator[int]:
+        """One transaction with a change number of its own: wholly kept, or on any exception wholly undone."""
+        self._must_be_writable()
+        self.db.run("BEGIN IMMEDIATE")
+        try:
+            self.db.run("UPDATE meta SET value = value + 1 WHERE key = 'change'")
+            yield self.change
+            self.db.run("COMMIT")
+        finally:
+            if self.db.raw.in_transaction:
+                self.db.raw.rollback()
+
+    @contextmanager
+    def batch(self, row: BatchRow) -> Iterator["Batch"]:
+        """Read one dump in one transaction; kept only where `finish` was called and nothing was raised."""
+        from papertriage.library.writing import Batch  # the read path must not pay for it
+
+        with self.transaction() as change:
+            batch = Batch(self.db, change, row)
+            yield batch
+            if not batch.finished:
+                self.db.run("ROLLBACK")
+                self.db.run("BEGIN")  # for the COMMIT that follows
+
+    @contextmanager
+    def derivation(self) -> Iterator["Derivation"]:
+        """Change papers without reading a dump, in one transaction."""
+        from papertriage.library.writing import Derivation  # the read path must not pay for it
+
+        with self.transaction() as change:
+            yield Derivation(self.db, change)
+
+    @contextmanager
+    def rebuilding(self) -> Iterator["Derivation"]:
+        """Forget everything derived and derive it anew, in one transaction: until it is done the old answer stands."""
+        with self.derivation() as work:
+            self.clear_derived()
+            yield work
+
+    def clear_derived(self) -> None:
+        """Inside a transaction: forget papers, topics of papers and keys. Sightings, aliases and decisions stay."""
+        # Children first: foreign keys are checked row by row.
+        for table in ("members", "paper_topics", "sighting_keys", "papers", "dropped"):
+            self.db.run(f"DELETE FROM {table}")
+        # The papers' numbers mean others from now on: an index of the old ones must not be believed.
+        self.db.run("UPDATE meta SET value = lower(hex(randomblob(16))) WHERE key = 'generation'")
+        self.indexed_through = 0
+
+    def decide(
+        self,
+        names: Sequence[str],
+        action: str,
+        at: str,
+        *,
+        who: str = "",
+        value: str | None = None,
+        reason: str | None = None,
+    ) -> int:
+        """Append a decision on each of these papers (ids now or once); return the change number.
+
+        Raises NotFound naming the ids that no paper has; then nothing is decided.
+        """
+        pids = {name: self.pid_of(name) for name in names}
+        unknown = [name for name, pid in pids.items() if pid is None]
+        if unknown:
+            raise NotFound(f"no such paper: {', '.join(unknown)}")
+        with self.transaction() as change:
+            rows = self.db.rows(
+                "SELECT pid, id FROM papers WHERE pid IN (SELECT value FROM json_each(?))",
+                [to_json(list(pids.values()))],
+            )
+            decisions.append(
+                self.db,
+                [
+                    decisions.DecisionRow(0, public_id, action, at, who, value, reason)
+                    for _, public_id in rows
+                ],
+            )
+            after = decisions.states(self.db, [public_id for _, public_id in rows])
+            self.db.many(
+                "UPDATE papers SET state = ?, changed = ? WHERE pid = ?",
+                [(after[public_id], change, pid) for pid, public_id in rows],
+            )
+        return change
+
+    def decisions_on(self, public_id: str) -> list[decisions.DecisionRow]:
+        """What was decided on this paper, under this id or one it had before, oldest first."""
+        return decisions.of_paper(self.db, public_id)
+
+    # --- what the index needs to know ---
+
+    @property
+    def change(self) -> int:
+        """The number of the last change."""
+        return int(self.db.value("SELECT value FROM meta WHERE key = 'change'"))
+
+    @property
+    def generation(self) -> str:
+        """Names the present numbering of papers; another one after each rebuild."""
+        return str(self.db.value("SELECT value FROM meta WHERE key = 'generation'"))
+
+    @property
+    def indexed_through(self) -> int:
+        """The change up to which the index has everything."""
+        return int(self.db.value("SELECT value FROM meta WHERE key = 'indexed_through'"))
+
+    @indexed_through.setter
+    def indexed_through(self, change: int) -> None:
+        self.db.run("UPDATE meta SET value = ? WHERE key = 'indexed_through'", [change])
+
+    def changed_since(self, change: int, pid: int = -1) -> Iterator[tuple[int, int]]:
+        """(paper number, change) of every paper written or dropped later than this, oldest change first.
+
+        Within one change the order is that of the numbers; with `pid`, papers up to it in that change are left out.
+        """
+        return iter(
+            self.db.stream(
+                "SELECT pid, changed FROM papers WHERE (changed, pid) > (?1, ?2) UNION ALL "
+                "SELECT pid, changed FROM dropped WHERE (changed, pid) > (?1, ?2) ORDER BY 2, 1",
+                [change, pid if pid >= 0 else 2**62],
+            )
+        )
+
+    def paper_count(self) -> int:
+        """How many papers there are."""
+        return int(self.db.value("SELECT count(*) FROM papers"))
+
+    def _must_be_writable(self) -> None:
+        if not self.writable:
+            raise LibraryError(f"{self.db.file}: the library was opened for reading only")
+
+
+def open_library(folder: Path, *, write: bool = False, wait: Callable[[str], None] | None = None) -> Library:
+    """Open the library in this folder.
+
+    For reading: it must exist, nothing is created or changed, and writers are not waited for. For writing: folder and
+    library are created or brought up to date where need be, and another writer is waited for without limit, after
+    `wait` was told so once. Raises LibraryError, and LibraryTooNew for a library of a newer papertriage.
+    """
+    return _open_for_writing(folder, wait) if write else _open_for_reading(folder)
+
+
+def _open_for_reading(folder: Path) -> Library:
+    file = folder / FILE_NAME
+    if not file.is_file():
+        raise LibraryError(f"no library at {folder}: run papertriage ingest FILE to make one")
+    db = open_for_reading(file)
+    try:
+        version = migrations.check(db.raw, file)
+    except BaseException:
+        db.close()
+        raise
+    if version < migrations.NEWEST:
+        db.close()
+        _open_for_writing(folder, None).close()  # takes the missing steps
+        db = open_for_reading(file)
+    return Library(folder, db)
+
+
+def _open_for_writing(folder: Path, wait: Callable[[str], None] | None) -> Library:
+    from papertriage.library import lock as locks  # the read path must not pay for it
+
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise LibraryError(f"{folder}: the folder cannot be made ({error.strerror or error})") from error
+    lock = locks.take(folder, wait)
+    try:
+        db = open_for_writing(folder / FILE_NAME)
+    except BaseException:
+        lock.release()
+        raise
+    library = Library(folder, db, lock)
+    try:
+        migrations.migrate(db.raw, db.file)
+    except sqlite3.Error as error:
+        library.close()
+        raise translate(error, db.file) from error
+    except BaseException:
+        library.close()
+        raise
+    return library

@@ -1,0 +1,227 @@
+"""Writing papers and sightings: what a batch and a rebuild do inside their one transaction."""
+
+from collections.abc import Iterable, Sequence
+
+from papertriage.library import decisions, reading
+from papertriage.library.connection import Database
+from papertriage.library.rows import (
+    PAPER_COLUMNS,
+    SIGHTING_COLUMNS,
+    BatchRow,
+    Counts,
+    PaperRow,
+    Row,
+    StoredSighting,
+    evidence_to_text,
+    key_number,
+    page_values,
+    paper_to_row,
+    provenance_to_text,
+    sighting_to_row,
+    to_json,
+)
+from papertriage.model import Page, Paper, Sighting, Skipped
+
+RAW_LIMIT = 4096
+"""Characters of a skipped span that are kept: enough to see what it was, in a library that stays small."""
+
+
+def _insert(table: str, columns: str) -> str:
+    return f"INSERT INTO {table} ({columns}) VALUES ({', '.join('?' * (columns.count(',') + 1))})"
+
+
+_PAGE = "page_month, page_day, page_year, captured, capture_year, capture_evidence"
+_INSERT_SIGHTING = _insert("sightings", f"id, batch, {SIGHTING_COLUMNS}")
+_INSERT_PAPER = _insert("papers", f"pid, changed, abstract_from, abstract, provenance, {PAPER_COLUMNS}")
+
+
+class Derivation:
+    """Papers being derived from sightings, in one open transaction; everything it writes has the number `change`."""
+
+    def __init__(self, db: Database, change: int) -> None:
+        self._db = db
+        self.change = change
+        self._next_pid = 1 + db.value(
+            "SELECT max(ifnull((SELECT max(pid) FROM papers), 0), ifnull((SELECT max(pid) FROM dropped), 0))"
+        )
+        self._topics: dict[str, int] = dict(db.rows("SELECT name, id FROM topics"))
+        self._decided = bool(db.value("SELECT 1 FROM decisions LIMIT 1"))
+        self._renamed = bool(db.value("SELECT 1 FROM aliases LIMIT 1"))
+        # The abstracts of the sightings added last: most papers are put right after their sightings.
+        self._abstracts: dict[int, str | None] = {}
+        self.finished = False
+
+    def neighbours(self, keys: Iterable[str]) -> list[StoredSighting]:
+        """The sightings stored under any of these identity keys, in the order they were read.
+
+        One statement for thousands of keys. Keys are kept as 64-bit numbers, so once in millions of libraries
+        a stranger may be among them: compare the keys themselves before believing.
+        """
+        return reading.sightings_with(self._db, list({key_number(key) for key in keys}))
+
+    def stored(self, pids: Sequence[int]) -> list[StoredSighting]:
+        """All sightings of these papers, in the order they were read."""
+        return reading.sightings_of(self._db, pids)
+
+    def add_keys(self, pairs: Iterable[tuple[int, Iterable[str]]]) -> None:
+        """Keep the identity keys of sightings that have none yet: (sighting id, keys). Empty keys are left out."""
+        rows = sorted({(key_number(key), sighting) for sighting, keys in pairs for key in keys if key})
+        self._db.many("INSERT INTO sighting_keys (key, sighting) VALUES (?, ?)", rows)
+
+    def put_papers(self, rows: Sequence[PaperRow]) -> list[tuple[int, Paper]]:
+        """Store papers, new (pid None) or changed; return them in the same order with number and true state.
+
+        A changed paper is replaced whole; where its public id is another than before, the old one stays an alias.
+        The papers' sightings are theirs from now on. Two papers may not have one public id.
+        """
+        pids = self._number(rows)
+        before = self._forget([row.pid for row in rows if row.pid is not None])
+        ids = [row.paper.id for row in rows]
+        self._alias(
+            [(before[pid], row.paper.id) for pid, row in zip(pids, rows, strict=True) if pid in before]
+        )
+        if self._renamed:
+            self._db.run("DELETE FROM aliases WHERE old IN (SELECT value FROM json_each(?))", [to_json(ids)])
+        papers = [row.paper for row in rows]
+        if self._decided:
+            states = decisions.states(self._db, ids)
+            papers = [paper._replace(state=states.get(paper.id, "unread")) for paper in papers]
+        self._insert_papers(pids, rows, papers)
+        self._insert_parts(pids, rows)
+        return list(zip(pids, papers, strict=True))
+
+    def drop_papers(self, pids: Sequence[int], *, into: str | None = None) -> None:
+        """Forget papers that turned out to be another, whose public id is `into`; their sightings stay."""
+        before = self._forget(pids)
+        self._db.many(
+            "INSERT INTO dropped (pid, changed) VALUES (?, ?)", [(pid, self.change) for pid in before]
+        )
+        if into is not None:
+            self._alias([(old, into) for old in before.values()])
+
+    def _number(self, rows: Sequence[PaperRow]) -> list[int]:
+        pids = []
+        for row in rows:
+            if row.pid is None:
+                pids.append(self._next_pid)
+                self._next_pid += 1
+            else:
+                pids.append(row.pid)
+        return pids
+
+    def _forget(self, pids: Sequence[int]) -> dict[int, str]:
+        """Remove papers and what hangs on them; return the public ids they had."""
+        if not pids:
+            return {}
+        wanted = [to_json(list(pids))]
+        before: dict[int, str] = dict(
+            self._db.rows("SELECT pid, id FROM papers WHERE pid IN (SELECT value FROM json_each(?))", wanted)
+        )
+        for table in ("members", "paper_topics", "papers"):
+            self._db.run(f"DELETE FROM {table} WHERE pid IN (SELECT value FROM json_each(?))", wanted)
+        return before
+
+    def _alias(self, pairs: Iterable[tuple[str, str]]) -> None:
+        changed = [(old, new) for old, new in pairs if old != new]
+        if changed:
+            self._renamed = True
+            self._db.many("INSERT OR REPLACE INTO aliases (old, new) VALUES (?, ?)", changed)
+
+    def _insert_papers(self, pids: list[int], rows: Sequence[PaperRow], papers: list[Paper]) -> None:
+        raw = self._raw_abstracts(rows)
+        values: list[Row] = []
+        for pid, paper, (_, members, provenance, _) in zip(pids, papers, rows, strict=True):
+            source, abstract = provenance.get("abstract"), paper.abstract
+            if source is None or abstract is None or raw.get(source) != abstract:
+                source = None
+            else:
+                abstract = None  # it stands in the sighting word for word, and is not kept twice
+            provenance_text = provenance_to_text(provenance, members)
+            values.append((pid, self.change, source, abstract, provenance_text, *paper_to_row(paper)))
+        self._db.many(_INSERT_PAPER, values)
+
+    def _raw_abstracts(self, rows: Sequence[PaperRow]) -> dict[int, str | None]:
+        """The abstracts of the sightings that the papers' abstracts are said to come from."""
+        known = self._abstracts
+        sources = [row.provenance.get("abstract", 0) for row in rows]
+        missing = [source for source in sources if source and source not in known]
+        if not missing:
+            return known
+        sql = "SELECT id, abstract FROM sightings WHERE id IN (SELECT value FROM json_each(?))"
+        return known | dict(self._db.rows(sql, [to_json(missing)]))
+
+    def _insert_parts(self, pids: list[int], rows: Sequence[PaperRow]) -> None:
+        members = [(sighting, pid) for pid, row in zip(pids, rows, strict=True) for sighting in row.members]
+        taken = [sighting for sighting, _ in members if sighting not in self._abstracts]
+        if taken:
+            self._db.run(
+                "DELETE FROM members WHERE sighting IN (SELECT value FROM json_each(?))", [to_json(taken)]
+            )
+        self._db.many("INSERT INTO members (sighting, pid) VALUES (?, ?)", members)
+        hits = [
+            (pid, self._topic(hit.name), hit.score, evidence_to_text(hit.evidence))
+            for pid, row in zip(pids, rows, strict=True)
+            for hit in row.paper.topics
+        ]
+        self._db.many("INSERT INTO paper_topics (pid, topic, score, evidence) VALUES (?, ?, ?, ?)", hits)
+
+    def _topic(self, name: str) -> int:
+        number = self._topics.get(name)
+        if number is None:
+            self._db.run("INSERT INTO topics (name) VALUES (?)", [name])
+            number = self._topics[name] = self._db.value("SELECT last_insert_rowid()")
+        return number
+
+
+class Batch(Derivation):
+    """One dump being read: everything it brings, in one transaction. Without `finish` nothing of it is kept."""
+
+    def __init__(self, db: Database, change: int, row: BatchRow) -> None:
+        super().__init__(db, change)
+        self.id: int = 1 + db.value("SELECT ifnull(max(id), 0) FROM batches")
+        self._source = row.source
+        self._next_sighting: int = 1 + db.value("SELECT ifnull(max(id), 0) FROM sightings")
+        values = [
+            self.id,
+            row.sha256,
+            row.source,
+            row.part,
+            row.dump,
+            row.bytes,
+            row.read_at,
+            *page_values(row.page),
+        ]
+        db.run(_insert("batches", f"id, sha256, source, part, dump, bytes, read_at, {_PAGE}"), values)
+
+    def add_sightings(self, found: Sequence[tuple[Sighting, Iterable[str]]]) -> range:
+        """Keep sightings with their identity keys, in the dump's order; return their numbers."""
+        ids = range(self._next_sighting, self._next_sighting + len(found))
+        self._next_sighting = ids.stop
+        batch, source = self.id, self._source
+        rows = [
+            (number, batch, *sighting_to_row(sighting, source))
+            for number, (sighting, _) in zip(ids, found, strict=True)
+        ]
+        self._db.many(_INSERT_SIGHTING, rows)
+        self.add_keys([(number, keys) for number, (_, keys) in zip(ids, found, strict=True)])
+        self._abstracts = {row[0]: row[-1] for row in rows}
+        return ids
+
+    def add_skipped(self, skipped: Iterable[Skipped]) -> None:
+        """Keep what could not be read, its raw text cut at RAW_LIMIT characters."""
+        self._db.many(
+            _insert("skipped", "batch, source, reason, line_start, line_end, raw"),
+            [(self.id, s.source, s.reason, s.line_start, s.line_end, s.raw[:RAW_LIMIT]) for s in skipped],
+        )
+
+    def finish(self, counts: Counts, page: Page | None = None) -> None:
+        """Say how the batch adds up and, where it is known only now, what the page says; then leaving keeps it all."""
+        if page is not None:
+            self._db.run(
+                f"UPDATE batches SET ({_PAGE}) = (?, ?, ?, ?, ?, ?) WHERE id = ?",
+                [*page_values(page), self.id],
+            )
+        names = ", ".join(Counts._fields)
+        marks = ", ".join("?" * len(counts))
+        self._db.run(f"UPDATE batches SET ({names}) = ({marks}) WHERE id = ?", [*counts, self.id])
+        self.finished = True

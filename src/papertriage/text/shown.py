@@ -1,0 +1,115 @@
+"""What is shown of a dump's words: mojibake repaired, entities and LaTeX decoded where certain.
+
+Showing twice is showing once: the steps are repeated until nothing changes. A text that will not settle,
+which takes deliberate nesting, is shown as it stands but for white space and the unseen, and so is every
+later showing of it.
+"""
+
+import re
+from collections.abc import Callable
+from functools import cache
+
+from papertriage.text.tex import has_tex, latex
+from papertriage.text.unseen import is_plain_ascii, plain
+
+_PASSES = 8
+_LONGEST_REPAIR = 20_000  # characters; ftfy costs about 1 µs each, and no title or abstract is longer
+
+# Names of HTML 4 that are also words or code: `x &and; y` may mean what it says.
+_NAMES = (
+    "and cap cong cup empty exist forall image int isin lang ni not oline or part prod prop rang real"
+    " sub sum sup"
+)
+_WORDS = frozenset(_NAMES.split())
+
+
+@cache
+def _entities() -> re.Pattern[str]:
+    return re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z]{2,8}[0-9]{0,2});")
+
+
+@cache
+def _neighbours() -> re.Pattern[str]:
+    """Match two neighbours beyond ASCII: no mojibake is without, and ftfy's own test is far slower."""
+    return re.compile("[^\x00-\x7f](?:[^\x00-\x7f]|(?<=[ÂÃ]) )")
+
+
+@cache
+def _mojibake() -> tuple[Callable[[str], bool], Callable[[str], str]]:
+    """Load ftfy's test and its repair of encodings alone: quotes, widths, entities are not its business."""
+    import ftfy  # noqa: PLC0415 - start-up: only damaged text needs it
+    from ftfy.badness import is_bad  # noqa: PLC0415 - as above
+
+    config = ftfy.TextFixerConfig(
+        unescape_html=False,
+        remove_terminal_escapes=False,
+        fix_latin_ligatures=False,
+        fix_character_width=False,
+        uncurl_quotes=False,
+        fix_line_breaks=False,
+        fix_surrogates=False,
+        remove_control_chars=False,
+        normalization=None,
+        explain=False,
+    )
+    return is_bad, lambda s: ftfy.fix_encoding(s, config)
+
+
+def display(raw: str) -> str:
+    """Give the words of `raw` as they are shown. Idempotent; linear; clean ASCII text comes back at once.
+
+    White space is folded to single spaces; controls, escape sequences, bidi overrides and zero-width marks
+    are dropped; mojibake, HTML entities and LaTeX are decoded where it is certain what they stand for.
+    Markdown is left alone.
+    """
+    if is_plain_ascii(raw) and "&" not in raw and not has_tex(raw):
+        return raw
+    for start in (raw, plain(raw)):
+        settled = _settle(start)
+        if settled is not None:
+            return settled
+    return plain(raw)
+
+
+def _settle(s: str) -> str | None:
+    for _ in range(_PASSES):
+        tidier = _step(s)
+        if tidier == s:
+            return s
+        s = tidier
+    return None
+
+
+def _step(s: str) -> str:
+    if not s.isascii():
+        s = _without_mojibake(s)
+    s = tidied = plain(s)
+    if "&" in s and ";" in s:
+        s = _entities().sub(_character, s)
+    if has_tex(s):
+        s = latex(s)
+    return tidied if s == tidied else plain(s)
+
+
+def _without_mojibake(s: str) -> str:
+    if len(s) > _LONGEST_REPAIR or not _neighbours().search(s):
+        return s
+    is_bad, repaired = _mojibake()
+    return repaired(s) if is_bad(s) else s
+
+
+def _character(found: re.Match[str]) -> str:
+    """Decode one entity, unless it is unknown, a word, or stands for something unseen."""
+    from html import unescape  # noqa: PLC0415 - start-up: its table is large and seldom needed
+    from html.entities import name2codepoint  # noqa: PLC0415 - as above
+
+    entity = found[0]
+    name = entity[1:-1]
+    if name[0] != "#" and name != "apos" and (name not in name2codepoint or name in _WORDS):
+        return entity
+    decoded = unescape(entity)
+    return (
+        entity
+        if decoded in {"", "\ufffd"} or not (decoded.isprintable() or decoded.isspace() or name == "shy")
+        else decoded
+    )

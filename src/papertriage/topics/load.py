@@ -1,0 +1,143 @@
+"""Topic files -> topics. The built-in ones first, then the user's, which override by name or add."""
+
+import hashlib
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+from papertriage.errors import NotFound, TopicError
+from papertriage.topics.passing import PASSING
+from papertriage.topics.pattern import GRAMMAR_VERSION
+from papertriage.topics.topic import Topic
+
+MAX_FILE_BYTES = 1_000_000
+
+
+def load_topics(user_folder: Path | None = None) -> tuple[Topic, ...]:
+    """Return the built-in topics and those of the user's folder, sorted by name.
+
+    A folder that is not there adds nothing. Raises TopicError, naming file, line and mend.
+    """
+    found: dict[str, Topic] = {}
+    for origin, raw in _builtin_files():
+        topic = read_topic(raw, origin)
+        found[topic.name] = topic
+    found.update(_user_topics(user_folder) if user_folder else {})
+    return tuple(found[name] for name in sorted(found))
+
+
+def builtin_names() -> tuple[str, ...]:
+    """Return the names of the built-in topics from their file names alone, without reading them."""
+    return tuple(sorted(origin.removesuffix(".toml") for origin in _builtin_origins()))
+
+
+def read_topic(raw: bytes, origin: str) -> Topic:
+    """Return the topic that a file's bytes describe; `origin` is how errors name the file."""
+    # Imported here because tomllib and above all pydantic are slow, and only files need them.
+    from papertriage.topics.schema import TopicEntry, parse
+
+    text, table = _toml(raw, origin)
+    entry = parse(table)
+    if isinstance(entry, TopicEntry):
+        return entry.topic(origin, PASSING)
+    raise TopicError("; ".join(f"{_place(text, path, origin)} {mend}" for path, mend in entry))
+
+
+def fingerprint(topics: Iterable[Topic]) -> str:
+    """Return a hash of all that decides tags, so that a library knows when to tag again."""
+    rules = sorted((topic._replace(origin="") for topic in topics), key=lambda topic: topic.name)
+    return hashlib.sha256(repr((GRAMMAR_VERSION, rules)).encode()).hexdigest()[:16]
+
+
+def find_topic(topics: Sequence[Topic], name: str) -> Topic:
+    """Return the topic of that name or alias, however it is spelt; raises NotFound with the nearest names."""
+    wanted = _spelling(name)
+    by_spelling = {_spelling(word): topic for topic in topics for word in (*topic.aliases, topic.title)}
+    by_spelling |= {_spelling(topic.name): topic for topic in topics}
+    if wanted in by_spelling:
+        return by_spelling[wanted]
+    from rapidfuzz import process  # here because it costs 20 ms and only mistakes need it
+
+    near = process.extract(wanted, list(by_spelling), limit=3, score_cutoff=60)
+    names = list(dict.fromkeys(by_spelling[spelling].name for spelling, _, _ in near))
+    hint = f"did you mean {' or '.join(names)}?" if names else "`papertriage topics list` shows them all."
+    raise NotFound(f"There is no topic {name!r}; {hint}")
+
+
+def _spelling(name: str) -> str:
+    return re.sub(r"[^a-z0-9]+", "", name.casefold())
+
+
+def _builtin_origins() -> list[str]:
+    folder = resources.files("papertriage.topics").joinpath("builtin")
+    return sorted(entry.name for entry in folder.iterdir() if entry.name.endswith(".toml"))
+
+
+def _builtin_files() -> Iterator[tuple[str, bytes]]:
+    folder = resources.files("papertriage.topics").joinpath("builtin")
+    for origin in _builtin_origins():
+        yield origin, folder.joinpath(origin).read_bytes()
+
+
+def _user_topics(folder: Path) -> dict[str, Topic]:
+    """Return the user's topics by name; two files with one name are an error."""
+    found: dict[str, Topic] = {}
+    for path in sorted(folder.glob("*.toml")):
+        topic = read_topic(_bytes_of(path), str(path))
+        if topic.name in found:
+            raise TopicError(f"{path}: {found[topic.name].origin} has the name {topic.name!r} too; rename one")
+        found[topic.name] = topic
+    return found
+
+
+def _bytes_of(path: Path) -> bytes:
+    try:
+        with path.open("rb") as file:
+            raw = file.read(MAX_FILE_BYTES + 1)
+    except OSError as fault:
+        raise TopicError(f"{path}: cannot be read ({fault.strerror}); mend it or take it away") from None
+    if len(raw) > MAX_FILE_BYTES:
+        raise TopicError(f"{path}: larger than {MAX_FILE_BYTES} bytes; no topic is, so take it away")
+    return raw
+
+
+def _toml(raw: bytes, origin: str) -> tuple[str, dict[str, Any]]:
+    import tomllib  # with the rest of what only files need
+
+    try:
+        text = raw.decode("utf-8-sig")
+        return text, tomllib.loads(text)
+    except UnicodeDecodeError as fault:
+        line = raw[: fault.start].count(b"\n") + 1
+        raise TopicError(f"{origin}: line {line}: is not UTF-8; save the file as UTF-8") from None
+    except (tomllib.TOMLDecodeError, RecursionError) as fault:
+        raise TopicError(f"{origin}: is not TOML: {fault or 'nested too deep'}; mend that line") from None
+
+
+def _place(text: str, path: Sequence[str | int], origin: str) -> str:
+    """Return `file: line 12: phrase 3, weight` for a key path such as ("phrase", 2, "weight")."""
+    keys = [key for key in path if isinstance(key, str)]
+    number = next((key for key in path if isinstance(key, int)), None)
+    line = _line_of(text, keys, number)
+    in_table = number is not None and keys[0] in ("phrase", "exclude")
+    words = ", ".join([f"{keys[0]} {number + 1}", *keys[1:]] if in_table and number is not None else keys)
+    return f"{origin}: {f'line {line}: ' if line else ''}{words}".rstrip(": ")
+
+
+def _line_of(text: str, keys: Sequence[str], number: int | None) -> int | None:
+    """Return the line on which a key stands, or its table's heading where the key is missing."""
+    lines = text.splitlines()
+    start = 0
+    if keys and keys[0] in ("phrase", "exclude") and number is not None:
+        heading = re.compile(rf"\s*\[\[\s*{keys[0]}\s*\]\]")
+        headings = [place for place, line in enumerate(lines) if heading.match(line)]
+        if number >= len(headings):
+            return None
+        start, keys = headings[number], keys[1:]
+        lines = lines[: next((p for p in range(start + 1, len(lines)) if lines[p].lstrip().startswith("[[")), None)]
+    wanted = re.compile(rf"\s*\"?{re.escape(keys[0])}\"?\s*=") if keys else None
+    at = (place for place in range(start, len(lines)) if wanted and wanted.match(lines[place]))
+    fallback = start + 1 if start or (lines and lines[0].startswith("[[")) else None
+    return next((place + 1 for place in at), fallback)
