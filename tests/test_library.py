@@ -1,12 +1,13 @@
 """The library keeps what it is given, and gives it back."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from library_samples import fill, hit, paper, row, sighting
 
+from library_samples import fill, hit, paper, row, sighting
 from papertriage.errors import LibraryError, NotFound
 from papertriage.library import Counts, Library, PaperRow, open_library
 from papertriage.library.doctor import run
@@ -18,30 +19,34 @@ from papertriage.library.rows import (
     sighting_to_row,
     text_to_evidence,
 )
-from papertriage.model import Link, Organization, Page, Paper, PrintedDate, Sighting, Skipped
+from papertriage.model import STATES, Link, Organization, Page, Paper, PrintedDate, Sighting, Skipped
 
 TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=40)
 COUNT = st.none() | st.integers(0, 2**40)
 MAYBE = st.none() | TEXT
 LINKS = st.lists(st.builds(Link, TEXT, TEXT), max_size=2).map(tuple)
 TEXTS = st.lists(TEXT, max_size=3).map(tuple)
-PRINTED = st.none() | st.builds(PrintedDate, st.integers(1, 12), st.integers(1, 31), st.none() | st.integers(1, 9999))
+PRINTED = st.none() | st.builds(
+    PrintedDate, st.integers(1, 12), st.integers(1, 31), st.none() | st.integers(1, 9999)
+)
 ORGANIZATION = st.none() | st.builds(Organization, TEXT, TEXT)
 
 SIGHTINGS = st.builds(
-    Sighting, TEXT, TEXT, MAYBE, st.booleans(), st.none() | TEXTS, COUNT, ORGANIZATION, PRINTED, MAYBE, MAYBE, MAYBE,
-    MAYBE, COUNT, COUNT, MAYBE, MAYBE, TEXTS, LINKS, st.integers(0, 10**6), st.integers(0, 10**6),
+    Sighting, TEXT, TEXT, MAYBE, st.booleans(), st.none() | TEXTS, COUNT, ORGANIZATION, PRINTED,
+    MAYBE, MAYBE, MAYBE, MAYBE, COUNT, COUNT, MAYBE, MAYBE, TEXTS, LINKS,
+    st.integers(0, 10**6), st.integers(0, 10**6),
 )  # fmt: skip
 PAPERS = st.builds(
-    Paper, TEXT, TEXT, MAYBE, st.none() | TEXTS, COUNT, ORGANIZATION, MAYBE, st.booleans(), MAYBE, MAYBE, MAYBE, MAYBE,
-    COUNT, COUNT, MAYBE, COUNT, MAYBE, TEXTS, LINKS,
+    Paper, TEXT, TEXT, MAYBE, st.none() | TEXTS, COUNT, ORGANIZATION, MAYBE, st.booleans(),
+    MAYBE, MAYBE, MAYBE, MAYBE,
+    COUNT, COUNT, MAYBE, COUNT, MAYBE, TEXTS, LINKS, st.just(()), st.sampled_from(STATES), st.just(()),
 )  # fmt: skip
 
 
 @pytest.fixture
-def library(tmp_path: Path) -> Library:
+def library(tmp_path: Path) -> Iterator[Library]:
     with open_library(tmp_path / "lib", write=True) as opened:
-        yield opened  # type: ignore[misc]
+        yield opened
 
 
 @given(SIGHTINGS)
@@ -56,7 +61,9 @@ def test_a_paper_and_its_row_are_the_same(value: Paper) -> None:
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=30)
 @given(values=st.lists(SIGHTINGS, max_size=5), page=st.builds(Page, PRINTED, MAYBE, COUNT, MAYBE))
-def test_storing_then_loading_sightings_is_identity(library: Library, values: list[Sighting], page: Page) -> None:
+def test_storing_then_loading_sightings_is_identity(
+    library: Library, values: list[Sighting], page: Page
+) -> None:
     with library.batch(row(f"sha{library.change}", page=page)) as batch:
         ids = batch.add_sightings([(value, ()) for value in values])
         batch.finish(Counts())
@@ -72,7 +79,7 @@ def test_storing_then_loading_a_paper_is_identity(library: Library, value: Paper
     value = value._replace(abstract="We study " + (value.abstract or ""))
     with library.derivation() as work:
         [(pid, _)] = work.put_papers([PaperRow(value, (), {})])
-    assert library.papers([pid]) == [value]
+    assert library.papers([pid]) == [value]  # nothing was decided, so the state given stands
 
 
 def test_evidence_keeps_place_words_and_weight() -> None:
@@ -133,9 +140,8 @@ def test_a_batch_without_finish_leaves_nothing(library: Library) -> None:
 
 
 def test_a_batch_that_fails_leaves_nothing(library: Library) -> None:
-    with pytest.raises(KeyError), library.batch(row()) as batch:
-        batch.add_sightings([(sighting(1), ["k"])])
-        raise KeyError
+    with pytest.raises(LibraryError, match="constraint"), library.batch(row()) as batch:
+        batch.add_sightings([(sighting(1), ["k"]), (sighting(2, title=None), ["k"])])
     assert library.batches() == []
     fill(library, [1])  # and the library still works
 

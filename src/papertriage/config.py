@@ -31,7 +31,10 @@ def load(environment: Mapping[str, str], **flags: Any) -> Settings:
     defaults = {"library": str(data / "library"), "topics": str(config / "topics"), "limit": 20, "sort": None}
     layers = (
         ("flag", {key: value for key, value in flags.items() if value is not None}),
-        ("environment", {key: environment[name] for key in KEYS if environment.get(name := f"PAPERTRIAGE_{key.upper()}")}),
+        (
+            "environment",
+            {key: environment[name] for key in KEYS if environment.get(name := f"PAPERTRIAGE_{key.upper()}")},
+        ),
         (str(config_file), _file(config_file)),
         ("default", defaults),
     )
@@ -41,7 +44,9 @@ def load(environment: Mapping[str, str], **flags: Any) -> Settings:
         for key, value in layer.items():
             values[key], origins[key] = value, origin
     limit = _limit(values["limit"], origins["limit"])
-    return Settings(_path(values["library"]), _path(values["topics"]), limit, values["sort"], config_file, origins)
+    return Settings(
+        _path(values["library"]), _path(values["topics"]), limit, values["sort"], config_file, origins
+    )
 
 
 def _folders(environment: Mapping[str, str]) -> tuple[Path, Path]:
@@ -65,7 +70,9 @@ def _file(file: Path) -> dict[str, Any]:
     try:
         values = tomllib.loads(file.read_text("utf-8"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise ConfigError(f"{file}: cannot be read as TOML ({error}); mend that line, or remove the file") from None
+        raise ConfigError(
+            f"{file}: cannot be read as TOML ({error}); mend that line, or remove the file"
+        ) from None
     for key, value in values.items():
         _check(file, key, value)
     return values
@@ -80,7 +87,9 @@ def _check(file: Path, key: str, value: object) -> None:
         raise ConfigError(f"{file}: unknown setting '{key}'{meant}")
     wanted = int if key == "limit" else str
     if not isinstance(value, wanted) or isinstance(value, bool):
-        raise ConfigError(f"{file}: '{key}' must be {'a whole number' if wanted is int else 'text in quotes'}, not {value!r}")
+        raise ConfigError(
+            f"{file}: '{key}' must be {'a whole number' if wanted is int else 'text in quotes'}, not {value!r}"
+        )
 
 
 def _limit(value: object, origin: str) -> int:

@@ -80,7 +80,7 @@ def iso(printed: PrintedDate, year: int) -> str | None:
 def iso_day(text: str) -> str | None:
     """Give the day of an ISO date or time, `2025-10-06T12:00:00Z`; None when it is not one."""
     day, rest = text[:10], text[10:11]
-    if len(day) != 10 or day[4] != "-" or rest not in {"", "T", " "} or not day.isascii():
+    if len(day) != 10 or day[4] + day[7] != "--" or rest not in {"", "T", " "} or not day.isascii():
         return None
     try:
         datetime.date.fromisoformat(day)

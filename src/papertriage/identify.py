@@ -24,7 +24,9 @@ class Candidate(NamedTuple):
 
 def candidate(sighting: int, cleaned: Cleaned) -> Candidate:
     """Reduce a sighting to what decides its identity."""
-    return Candidate(sighting, cleaned.arxiv_id, cleaned.doi, title_hash(cleaned.title_key) if cleaned.title_key else None)
+    return Candidate(
+        sighting, cleaned.arxiv_id, cleaned.doi, title_hash(cleaned.title_key) if cleaned.title_key else None
+    )
 
 
 def keys(seen: Candidate) -> tuple[str, ...]:
@@ -41,7 +43,9 @@ def keys(seen: Candidate) -> tuple[str, ...]:
 
 def public_id(group: Iterable[Candidate]) -> str:
     """Name a paper: by its arXiv id, else its DOI, else its title, else the one sighting that nothing can match."""
-    every = sorted(name for seen in group for name in keys(seen) or (f"title:{title_hash(f'sighting {seen.sighting}')}",))
+    every = sorted(
+        name for seen in group for name in keys(seen) or (f"title:{title_hash(f'sighting {seen.sighting}')}",)
+    )
     return every[0]  # arxiv: < doi: < title:
 
 
@@ -97,7 +101,10 @@ class _Groups:
         """
         for component in self._components(self._sharing(field)):
             members = {self._root(at) for values in component for at in values}
-            if all(len(set[str | None]().union(*kind)) <= 1 for kind in zip(*(self._ids[root] for root in members), strict=True)):
+            if all(
+                len(set[str | None]().union(*kind)) <= 1
+                for kind in zip(*(self._ids[root] for root in members), strict=True)
+            ):
                 self._join(members)
                 continue
             for values in component:

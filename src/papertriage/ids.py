@@ -14,14 +14,14 @@ Doi = NewType("Doi", str)
 
 # Archives that took papers before April 2007, those since absorbed into others included.
 _ARCHIVE_NAMES = (
-    "acc-phys adap-org alg-geom ao-sci astro-ph atom-ph bayes-an chao-dyn chem-ph cmp-lg comp-gas cond-"
-    " mat cs dg-ga funct-an gr-qc hep-ex hep-lat hep-ph hep-th math math-ph mtrl-th nlin nucl-ex nucl-th"
-    " patt-sol physics plasm-ph q-alg q-bio quant-ph solv-int supr-con"
+    "acc-phys adap-org alg-geom ao-sci astro-ph atom-ph bayes-an chao-dyn chem-ph cmp-lg comp-gas cond-mat cs"
+    " dg-ga funct-an gr-qc hep-ex hep-lat hep-ph hep-th math math-ph mtrl-th nlin nucl-ex nucl-th patt-sol"
+    " physics plasm-ph q-alg q-bio quant-ph solv-int supr-con"
 )
 _ARCHIVES = frozenset(_ARCHIVE_NAMES.split())
 _ID = (
     r"(?:(?P<new>[0-9]{4}\.[0-9]{4,5})"
-    r"|(?P<archive>[a-z]{2,8}(?:-[a-z]{2,4})?)(?:\.[a-z-]{2,8})?/(?P<old>[0-9]{7}))"
+    r"|(?P<archive>[a-z]{2,8}(?:-[a-z]{2,4})?)(?:\.[a-z-]{2,20})?/(?P<old>[0-9]{7}))"
     r"(?:v(?P<version>[1-9][0-9]{0,2}))?"
 )
 _PLACES = (

@@ -1,16 +1,16 @@
 """INDEX: the search index, a folder that tantivy keeps. The only tantivy of the program is in here.
 
-The index is derived and never trusted. `version.json` in its folder says by which schema and analyser and for which
-numbering of papers it was made, what it surely `holds` (written after a commit) and what it at most `reaches`
-(written before one). Whatever lies between is deleted and added again; an index that does not fit is made anew.
+The index is derived and never trusted. `version.json` in its folder says by which schema and analyser and for
+which numbering of papers it was made, what it surely `holds` (written after a commit) and what it at most
+`reaches` (written before one). Whatever lies between is deleted and added again; an index that does not
+fit is made anew.
 """
 
 import json
 import re
-import shutil
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from itertools import islice
 from pathlib import Path
 from types import TracebackType
@@ -21,6 +21,19 @@ from tantivy import FieldType, Filter, Occur, Order, Query, Tokenizer
 
 from papertriage.errors import LibraryError
 from papertriage.model import Paper
+
+__all__ = [
+    "CHECKS",
+    "Found",
+    "Position",
+    "Query",
+    "Reader",
+    "Writer",
+    "catch_up",
+    "open_reader",
+    "open_writer",
+    "rebuild_index",
+]
 
 SCHEMA_VERSION = 1
 """Raise it when a field is added, removed or filled otherwise: indexes of other versions are made anew."""
@@ -34,7 +47,7 @@ TERMS = ("topic", "state", "source", "category")  # whole values, as they are
 NUMBERS = ("pid", "published", "listed", "author_count", "comments", "upvotes")  # dates as yyyymmdd
 
 HEAP_BYTES = 160_000_000
-"""What tantivy may gather before it writes a segment: about 100,000 papers, so that a bulk load makes few segments."""
+"""What tantivy may gather before it writes a segment: 100,000 papers or so: a bulk load makes few."""
 
 COMMIT_EVERY = 100_000
 CHUNK = 500
@@ -47,16 +60,16 @@ class Source(Protocol):
     indexed_through: int
 
     @property
-    def folder(self) -> Path: ...  # noqa: D102
+    def folder(self) -> Path: ...
     @property
-    def index_folder(self) -> Path: ...  # noqa: D102
+    def index_folder(self) -> Path: ...
     @property
-    def generation(self) -> str: ...  # noqa: D102
+    def generation(self) -> str: ...
     @property
-    def change(self) -> int: ...  # noqa: D102
-    def changed_since(self, change: int, pid: int = -1) -> Iterator[tuple[int, int]]: ...  # noqa: D102
-    def papers_by_pid(self, pids: Sequence[int]) -> dict[int, Paper]: ...  # noqa: D102
-    def paper_count(self) -> int: ...  # noqa: D102
+    def change(self) -> int: ...
+    def changed_since(self, change: int, pid: int = -1) -> Iterator[tuple[int, int]]: ...
+    def papers_by_pid(self, pids: Sequence[int]) -> dict[int, Paper]: ...
+    def paper_count(self) -> int: ...
 
 
 Progress = Callable[[int], None]
@@ -94,8 +107,8 @@ _NAMES = _analyser(stem=False)
 
 # What Unicode does not take apart, as people type it.
 _LETTERS = str.maketrans({
-    "ø": "o", "Ø": "O", "ł": "l", "Ł": "L", "đ": "d", "Đ": "D", "ß": "ss", "æ": "ae", "Æ": "AE", "œ": "oe", "Œ": "OE",
-    "ı": "i", "ð": "d", "þ": "th",
+    "ø": "o", "Ø": "O", "ł": "l", "Ł": "L", "đ": "d", "Đ": "D", "ß": "ss", "æ": "ae", "Æ": "AE",
+    "œ": "oe", "Œ": "OE", "ı": "i", "ð": "d", "þ": "th",
 })  # fmt: skip
 _MARKS = re.compile("[\u0300-\u036f\ud800-\udfff]")
 
@@ -230,12 +243,12 @@ class Reader:
         self._folder = folder
 
     def search(
-        self, query: Query, *, limit: int, offset: int = 0, order_by: str | None = None, ascending: bool = False,
-        total: bool = False,
+        self, query: Query, *, limit: int, offset: int = 0, order_by: str | None = None,
+        ascending: bool = False, total: bool = False,
     ) -> Found:  # fmt: skip
         """Find papers, best score first, or by one of NUMBERS (largest first unless `ascending`).
 
-        Papers of one score within the answer are in the order of their numbers. Counting all matches costs more.
+        Within the answer papers of one score are ordered by number. Counting all matches costs more.
         """
         order = Order.Asc if ascending else Order.Desc
         with _plain_errors(self._folder):
@@ -335,7 +348,7 @@ class Writer:
         self.add(pid, paper)
 
     def commit(self, position: Position) -> None:
-        """Make everything so far searchable, and lasting; it is all that the library says up to this position."""
+        """Make everything so far searchable and lasting: all that the library says up to this position."""
         _write_version(self._folder, self._generation, self.holds, position.change)
         with _plain_errors(self._folder):
             self._writer.commit()
@@ -365,7 +378,10 @@ def open_writer(library: Source, *, threads: int = 1) -> Writer:
 
 
 def catch_up(library: Source, writer: Writer, progress: Progress | None = None) -> int:
-    """Index every paper changed since the index was last complete; return how many. Killed and run again, it goes on."""
+    """Index every paper changed since the index was last complete; return how many.
+
+    Killed and run again, it goes on.
+    """
     start, fresh = writer.holds, writer.empty
     changes = library.changed_since(start.change, start.pid)
     indexed, uncommitted, position = 0, 0, start
@@ -394,19 +410,21 @@ def note_indexed(library: Source, writer: Writer) -> None:
 def rebuild_index(library: Source, progress: Progress | None = None, *, threads: int = 1) -> int:
     """Make the index anew beside the old one and put it in its place; return how many papers it has.
 
-    Killed and run again, it goes on where it last committed. The old index serves until the new one is complete.
+    Killed and run again, it goes on where it last committed. Until then the old index serves.
     """
+    from shutil import rmtree  # 5 ms that searching must not pay
+
     folder = library.index_folder
     new = folder.with_name(folder.name + ".new")
     with Writer(new, library, threads=threads) as writer:
         catch_up(library, writer, progress)
     old = folder.with_name(folder.name + ".old")
     with _plain_errors(folder):
-        shutil.rmtree(old, ignore_errors=True)
+        rmtree(old, ignore_errors=True)
         if folder.exists():
             folder.rename(old)
         new.rename(folder)
-        shutil.rmtree(old, ignore_errors=True)
+        rmtree(old, ignore_errors=True)
     return open_reader(library).papers
 
 
@@ -493,9 +511,11 @@ def _sound(folder: Path, library: Source) -> bool:
 
 
 def _create(folder: Path, generation: str) -> None:
+    from shutil import rmtree  # 5 ms that searching must not pay
+
     with _plain_errors(folder):
         if folder.exists():
-            shutil.rmtree(folder)
+            rmtree(folder)
         folder.mkdir(parents=True)
         tantivy.Index(_SCHEMA, str(folder))
     _write_version(folder, generation, Position(), 0)

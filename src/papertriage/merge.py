@@ -67,12 +67,17 @@ def _many(public_id: str, seen: Sequence[Seen], said: _Provenance) -> Paper:
         said[field] = chosen.sighting
         return getattr(chosen.cleaned, field)
 
-    authors = best("authors", lambda each: (_version(each), len(each.cleaned.authors or ()), each.when, each.cleaned.authors))
+    authors = best(
+        "authors",
+        lambda each: (_version(each), len(each.cleaned.authors or ()), each.when, each.cleaned.authors),
+    )
     count = best("author_count")
     dates = _Dates(seen, said)
     return Paper(
         id=public_id,
-        title=best("title", lambda each: (_version(each), each.when, len(each.cleaned.title), each.cleaned.title)),
+        title=best(
+            "title", lambda each: (_version(each), each.when, len(each.cleaned.title), each.cleaned.title)
+        ),
         abstract=best("abstract", _abstract_worth),
         authors=authors,
         author_count=len(authors) if authors else count,
@@ -108,7 +113,11 @@ class _Dates:
     def __init__(self, seen: Sequence[Seen], said: _Provenance) -> None:
         self._seen, self._said = seen, said
         dated = [each for each in seen if each.cleaned.published]
-        chosen = min(dated, key=lambda each: (each.cleaned.published_inferred, each.cleaned.published, each.when), default=None)
+        chosen = min(
+            dated,
+            key=lambda each: (each.cleaned.published_inferred, each.cleaned.published, each.when),
+            default=None,
+        )
         self.published = chosen.cleaned.published if chosen else None
         self.inferred = bool(chosen and chosen.cleaned.published_inferred)
         if chosen:
@@ -116,7 +125,11 @@ class _Dates:
 
     def pick(self, field: str, choose: Callable[..., tuple[str, int]]) -> str | None:
         """Give the earliest or the latest of a date."""
-        having = [(getattr(each.cleaned, field), each.sighting) for each in self._seen if getattr(each.cleaned, field)]
+        having = [
+            (getattr(each.cleaned, field), each.sighting)
+            for each in self._seen
+            if getattr(each.cleaned, field)
+        ]
         if not having:
             return None
         date, self._said[field] = choose(having)
@@ -127,7 +140,9 @@ def _categories(seen: Sequence[Seen], said: _Provenance) -> tuple[str, ...]:
     having = [each for each in seen if each.cleaned.categories]
     if not having:
         return ()
-    chosen = max(having, key=lambda each: (_version(each), len(each.cleaned.categories), each.cleaned.categories))
+    chosen = max(
+        having, key=lambda each: (_version(each), len(each.cleaned.categories), each.cleaned.categories)
+    )
     said["categories"] = chosen.sighting
     return chosen.cleaned.categories
 

@@ -19,7 +19,9 @@ SORTS = ("relevance", "published", "comments", "title")
 _TITLE_BOOST = 2.5
 _TERM = re.compile(r'(-?)"([^"]+)"|(-?)(\S+)')
 _WORD = re.compile(r"\w+", re.UNICODE)
-_RANGE = re.compile(r"(?:(?P<op>[<>]=?|=)?\s*(?P<one>\d{1,6})|(?P<low>\d{1,6})?\s*(?:\.\.|-)\s*(?P<high>\d{1,6})?)")
+_RANGE = re.compile(
+    r"(?:(?P<op>[<>]=?|=)?\s*(?P<one>\d{1,6})|(?P<low>\d{1,6})?\s*(?:\.\.|-)\s*(?P<high>\d{1,6})?)"
+)
 _AGO = re.compile(r"(\d{1,4})\s*([dwmy])")
 _DAYS = {"d": 1, "w": 7, "m": 30, "y": 365}
 _STREAMED = 1000
@@ -150,7 +152,9 @@ def stream(library: Library, asked: Plan, *, limit: int = 0) -> Iterator[Paper]:
     """Give the papers that answer, in full and in order, a thousand in memory at a time."""
     reader = index.open_reader(library)
     query = _query(asked)
-    pids = _by_title(library, reader, query) if asked.sort == "title" else _all(reader, query, asked.sort, limit)
+    pids = (
+        _by_title(library, reader, query) if asked.sort == "title" else _all(reader, query, asked.sort, limit)
+    )
     if limit:
         pids = pids[:limit]
     for at in range(0, len(pids), _STREAMED):
@@ -165,7 +169,10 @@ def _all(reader: index.Reader, query: Any, sort: str, limit: int) -> list[int]:
 
 def _by_title(library: Library, reader: index.Reader, query: Any) -> list[int]:
     matching = {pid for pid, _ in reader.search(query, limit=max(reader.papers, 1)).hits}
-    return [pid for _, pid in sorted((search_fold(title), pid) for pid, title in library.titles() if pid in matching)]
+    return [
+        pid
+        for _, pid in sorted((search_fold(title), pid) for pid, title in library.titles() if pid in matching)
+    ]
 
 
 def _query(asked: Plan) -> Any:
@@ -178,7 +185,9 @@ def _query(asked: Plan) -> Any:
 
 
 def _term(term: Term) -> Any:
-    return index.any_of([index.boost(index.phrase("title", term.words), _TITLE_BOOST), index.phrase("abstract", term.words)])
+    return index.any_of(
+        [index.boost(index.phrase("title", term.words), _TITLE_BOOST), index.phrase("abstract", term.words)]
+    )
 
 
 def _filters(filters: Filters) -> list[Any]:
@@ -200,7 +209,9 @@ def _filters(filters: Filters) -> list[Any]:
 def _hits(library: Library, asked: Plan, scored: Sequence[tuple[int, float | None]]) -> list[Hit]:
     words = {word for term in asked.terms if term.wanted for word in term.words}
     papers = library.papers([pid for pid, _ in scored])
-    return [Hit(paper, score, matched(paper, words)) for paper, (_, score) in zip(papers, scored, strict=True)]
+    return [
+        Hit(paper, score, matched(paper, words)) for paper, (_, score) in zip(papers, scored, strict=True)
+    ]
 
 
 def matched(paper: Paper, words: set[str]) -> tuple[Evidence, ...]:
@@ -208,7 +219,9 @@ def matched(paper: Paper, words: set[str]) -> tuple[Evidence, ...]:
     if not words:
         return ()
     starts = {word[:2] for word in words}
-    found = _spans("title", paper.title, words, starts) + _spans("abstract", paper.abstract or "", words, starts)
+    found = _spans("title", paper.title, words, starts) + _spans(
+        "abstract", paper.abstract or "", words, starts
+    )
     return tuple(found)
 
 
@@ -219,7 +232,9 @@ def _spans(field: str, text: str, words: set[str], starts: set[str]) -> list[Evi
     for found in _WORD.finditer(text):
         word = found[0]
         if word not in known:
-            known[word] = index.fold(word)[:2].casefold() in starts and not words.isdisjoint(index.analyse(word))
+            known[word] = index.fold(word)[:2].casefold() in starts and not words.isdisjoint(
+                index.analyse(word)
+            )
         if known[word]:
             spans.append(Evidence(field, found.start(), found.end(), word))
     return spans

@@ -17,7 +17,7 @@ ACTIONS = tuple(STATE_AFTER)
 _NEAR = 60.0  # of 100: titles less alike than this are not worth naming
 _MEANT = 80.0  # … and from here on they are what was meant
 _APART = 3.0  # where the next best is no nearer than this
-_MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
+_MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
 
 
 class View(NamedTuple):
@@ -67,7 +67,10 @@ def _by_title(library: Library, asked: str) -> list[tuple[float, str, int]]:
     folded = {pid: _words(title) for pid, title in titles.items()}
     found = process.extract(wanted, folded, scorer=fuzz.WRatio, limit=8, score_cutoff=_NEAR)
     found += [(text, 90.0, pid) for pid, text in folded.items() if wanted in text][:8]
-    return sorted({(_likeness(wanted, text, score, fuzz.ratio), titles[pid], pid) for text, score, pid in found}, reverse=True)
+    return sorted(
+        {(_likeness(wanted, text, score, fuzz.ratio), titles[pid], pid) for text, score, pid in found},
+        reverse=True,
+    )
 
 
 def _words(text: str) -> str:
@@ -85,7 +88,15 @@ def explain(library: Library, asked: str) -> View:
     return View(paper, library.stored([pid]), library.provenance(pid), library.decisions_on(paper.id))
 
 
-def decide(library: Library, action: str, asked: Sequence[str], now: datetime.datetime, *, who: str = "", reason: str | None = None) -> list[Paper]:
+def decide(
+    library: Library,
+    action: str,
+    asked: Sequence[str],
+    now: datetime.datetime,
+    *,
+    who: str = "",
+    reason: str | None = None,
+) -> list[Paper]:
     """Record a decision on papers: all of them, or none where one is not found. Gives the papers as they are now."""
     pids = [find(library, name) for name in asked]
     names = [paper.id for paper in library.papers(pids, full=False)]
@@ -103,7 +114,8 @@ def as_record(view: View) -> dict[str, Any]:
         **record(view.paper),
         "provenance": {field: at[sighting] for field, sighting in view.provenance.items() if sighting in at},
         "counts": [
-            {"at": when(stored), "comments": stored.sighting.comments, "upvotes": stored.sighting.upvotes} for stored in view.sightings
+            {"at": when(stored), "comments": stored.sighting.comments, "upvotes": stored.sighting.upvotes}
+            for stored in view.sightings
         ],
         "as_listed": [stored.sighting.title for stored in view.sightings],
         "decisions": [decision._asdict() for decision in view.decisions],
@@ -125,8 +137,15 @@ def lines(view: View) -> Iterator[str]:
 
 def fields(paper: Paper) -> Iterator[tuple[str, str]]:
     """Give the fields that are known, in words."""
-    authors = ", ".join(paper.authors) if paper.authors else (f"{paper.author_count}, not named" if paper.author_count else None)
-    organization = paper.organization and f"{paper.organization.name}{f' ({paper.organization.slug})' if paper.organization.slug else ''}"
+    authors = (
+        ", ".join(paper.authors)
+        if paper.authors
+        else (f"{paper.author_count}, not named" if paper.author_count else None)
+    )
+    organization = (
+        paper.organization
+        and f"{paper.organization.name}{f' ({paper.organization.slug})' if paper.organization.slug else ''}"
+    )
     published = paper.published and paper.published + (" (year inferred)" if paper.published_inferred else "")
     values: Iterable[tuple[str, Any]] = (
         ("id", paper.id), ("title", paper.title), ("authors", authors), ("organization", organization), ("published", published),
@@ -144,7 +163,10 @@ def fields(paper: Paper) -> Iterator[tuple[str, str]]:
 def topic_lines(paper: Paper) -> Iterator[tuple[str, str]]:
     """Give each topic with its score and the words that made it."""
     for hit in paper.topics:
-        words = "; ".join(f"{each.text} in {each.field}" for each in dict.fromkeys(each._replace(start=0, end=0) for each in hit.evidence))
+        words = "; ".join(
+            f"{each.text} in {each.field}"
+            for each in dict.fromkeys(each._replace(start=0, end=0) for each in hit.evidence)
+        )
         yield "topic", f"{hit.name} {hit.score:.2f}: {words}"
 
 
@@ -153,7 +175,11 @@ def sighting_lines(view: View) -> Iterator[tuple[str, str]]:
     for ref, stored in zip(view.paper.sightings, view.sightings, strict=False):
         listed = stored.sighting
         said = [printed_words(listed.printed)] if listed.printed else []
-        said += [f"{count} {name}" for name, count in (("comments", listed.comments), ("upvotes", listed.upvotes)) if count is not None]
+        said += [
+            f"{count} {name}"
+            for name, count in (("comments", listed.comments), ("upvotes", listed.upvotes))
+            if count is not None
+        ]
         fields_from = [field for field, sighting in view.provenance.items() if sighting == stored.id]
         words = f"{ref.dump} line {ref.line_start}-{ref.line_end} ({ref.source}, {when(stored)[:10]})"
         words += f": lists {', '.join(said)}" if said else ""

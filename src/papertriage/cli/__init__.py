@@ -1,15 +1,22 @@
-"""The command line: thin shells over use cases. Commands are imported when they are called (docs/decisions/0002-start-up.md)."""
+"""The command line: thin shells over use cases, each imported when it is called (docs/decisions/0002-start-up.md)."""
 
 import sys
+
+from papertriage.cli import streams
 
 
 def main() -> None:
     """Run the command line on the process's arguments and exit with its code."""
-    if sys.argv[1:] in (["--version"], ["-V"]):
-        from papertriage import __version__
+    streams.make_sure()
+    raise SystemExit(streams.guarded(lambda: _run(sys.argv[1:])))
+
+
+def _run(arguments: list[str]) -> int:
+    if arguments in (["--version"], ["-V"]):
+        from papertriage import __version__  # noqa: PLC0415 - start-up: --version needs no typer
 
         sys.stdout.write(f"papertriage {__version__}\n")
-        raise SystemExit(0)
-    from papertriage.cli.run import run  # here for start-up: --version needs no typer
+        return 0
+    from papertriage.cli.run import run  # noqa: PLC0415 - as above
 
-    raise SystemExit(run(sys.argv[1:]))
+    return run(arguments)

@@ -4,10 +4,10 @@ from importlib import import_module
 from typing import Annotated, Any
 
 import typer
-
-from papertriage.cli.shell import new_app
 from typer.core import TyperGroup
 from typer.main import get_command
+
+from papertriage.cli.shell import new_app
 
 COMMANDS = {
     "ingest": "ingest",
@@ -65,6 +65,9 @@ def _version(value: bool) -> None:
 @app.callback()
 def papertriage(
     *,
-    version: Annotated[bool, typer.Option("--version", "-V", callback=_version, is_eager=True, help="Show the version and exit.")] = False,
+    version: Annotated[
+        bool,
+        typer.Option("--version", "-V", callback=_version, is_eager=True, help="Show the version and exit."),
+    ] = False,
 ) -> None:
     """Turn saved lists of papers into records to search, tag and export. Offline; one folder holds everything."""

@@ -18,5 +18,7 @@ def answer(found: Answer) -> None:
 
 
 def _hit(hit: Hit) -> dict[str, Any]:
-    matched = [{"field": each.field, "start": each.start, "end": each.end, "text": each.text} for each in hit.matched]
+    matched = [
+        {"field": each.field, "start": each.start, "end": each.end, "text": each.text} for each in hit.matched
+    ]
     return {**record(hit.paper), "why": {"score": hit.score, "matched": matched}}

@@ -3,12 +3,9 @@
 import os
 import sys
 
-import typer
-
-from papertriage.cli.shell import examples, new_app
-
 from papertriage import config as settings
 from papertriage.cli import options
+from papertriage.cli.shell import examples, new_app
 from papertriage.text import terminal_safe
 
 config = new_app(help="Show the settings and where they come from.", no_args_is_help=True)
@@ -22,10 +19,20 @@ def show(*, json: options.JsonOption = False, library: options.LibraryOption = N
     if json:
         from papertriage.cli import as_json
 
-        as_json.write({key: {"value": None if value is None else value if isinstance(value, int) else str(value), "from": origin} for key, value, origin in rows})
+        as_json.write(
+            {
+                key: {
+                    "value": None if value is None else value if isinstance(value, int) else str(value),
+                    "from": origin,
+                }
+                for key, value, origin in rows
+            }
+        )
         return
     for key, value, origin in rows:
-        sys.stdout.write(f"{key}\t{terminal_safe('-' if value is None else str(value))}\t{terminal_safe(origin)}\n")
+        sys.stdout.write(
+            f"{key}\t{terminal_safe('-' if value is None else str(value))}\t{terminal_safe(origin)}\n"
+        )
 
 
 @config.command(epilog=examples("config path", "$EDITOR $(papertriage config path)"))

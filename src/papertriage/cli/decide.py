@@ -6,10 +6,9 @@ from typing import Annotated
 
 import typer
 
-from papertriage.cli.shell import examples, new_app
-
 from papertriage import triage
 from papertriage.cli import options
+from papertriage.cli.shell import examples, new_app
 from papertriage.text import terminal_safe
 
 _IDS = Annotated[list[str], typer.Argument(help="Ids, links, or titles in quotes.", metavar="PAPER...")]
@@ -19,7 +18,12 @@ _REASON = Annotated[str | None, typer.Option("--reason", "-r", help="Why, in wor
 def _command(action: str, words: str) -> typer.Typer:
     app = new_app()
 
-    @app.command(help=words, epilog=examples(f"{action} arxiv:2404.02905", f'{action} 2404.02905 2210.17323 --reason "for Tuesday"'))
+    @app.command(
+        help=words,
+        epilog=examples(
+            f"{action} arxiv:2404.02905", f'{action} 2404.02905 2210.17323 --reason "for Tuesday"'
+        ),
+    )
     def command(
         papers: _IDS, *, reason: _REASON = None, json: options.JsonOption = False, library: options.LibraryOption = None,
     ) -> None:  # fmt: skip

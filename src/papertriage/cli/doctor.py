@@ -5,9 +5,8 @@ from typing import Annotated
 
 import typer
 
-from papertriage.cli.shell import examples, new_app
-
 from papertriage.cli import options
+from papertriage.cli.shell import examples, new_app
 from papertriage.index import CHECKS as INDEX_CHECKS
 from papertriage.library import doctor as checks
 from papertriage.library import open_library
@@ -19,13 +18,20 @@ doctor = new_app()
 @doctor.command(epilog=examples("doctor", "doctor --fix", "doctor --json"))
 def command(
     *,
-    fix: Annotated[bool, typer.Option("--fix", help="Mend what can be mended; nothing that was read or decided is ever removed.")] = False,
+    fix: Annotated[
+        bool,
+        typer.Option(
+            "--fix", help="Mend what can be mended; nothing that was read or decided is ever removed."
+        ),
+    ] = False,
     json: options.JsonOption = False,
     library: options.LibraryOption = None,
 ) -> None:
     """Check the library by name: the file, its references and counts, the index, the disk. Exits with 1 where something is wrong."""
     with open_library(options.settings(library=library).library, write=fix, wait=options.note) as found:
-        findings = checks.run(found, (*checks.CHECKS, *(checks.Check(*each) for each in INDEX_CHECKS)), fix=fix)
+        findings = checks.run(
+            found, (*checks.CHECKS, *(checks.Check(*each) for each in INDEX_CHECKS)), fix=fix
+        )
     if json:
         from papertriage.cli import as_json
 
@@ -40,4 +46,6 @@ def _lines(finding: checks.Finding) -> list[str]:
     verdict = "mended" if finding.fixed else "wrong" if finding.problems else "ok"
     lines = [f"{verdict}\t{finding.name}\t{finding.what}"]
     lines += [f"\t\t{terminal_safe(problem)}" for problem in finding.problems]
-    return lines + ["\t\tpapertriage doctor --fix mends this"] * bool(finding.problems and finding.fixable and not finding.fixed)
+    return lines + ["\t\tpapertriage doctor --fix mends this"] * bool(
+        finding.problems and finding.fixable and not finding.fixed
+    )

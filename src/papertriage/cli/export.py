@@ -5,11 +5,10 @@ from typing import Annotated
 
 import typer
 
-from papertriage.cli.shell import examples, new_app
-
 from papertriage import export as formats
 from papertriage import search as use_case
 from papertriage.cli import options
+from papertriage.cli.shell import examples, new_app
 from papertriage.cli.writing import written
 
 export = new_app()
@@ -19,12 +18,38 @@ def _formats(incomplete: str) -> list[str]:
     return [each.name for each in formats.FORMATS if each.name.startswith(incomplete)]
 
 
-@export.command(epilog=examples("export --format md", "export kv cache -f bibtex -o kv.bib", "export -t quantization --since 2025 -f csv > quant.csv"))
+@export.command(
+    epilog=examples(
+        "export --format md",
+        "export kv cache -f bibtex -o kv.bib",
+        "export -t quantization --since 2025 -f csv > quant.csv",
+    )
+)
 def command(
-    query: Annotated[list[str] | None, typer.Argument(help="As in `papertriage search`; without words, all papers.", metavar="[QUERY]...")] = None,
+    query: Annotated[
+        list[str] | None,
+        typer.Argument(help="As in `papertriage search`; without words, all papers.", metavar="[QUERY]..."),
+    ] = None,
     *,
-    format: Annotated[str, typer.Option("--format", "-f", help="csv, md, jsonl, json or bibtex.", metavar="FORMAT", autocompletion=_formats)] = "jsonl",  # noqa: A002 - the option's name
-    output: Annotated[str, typer.Option("--output", "-o", help="A file, replaced only when all is written; - is standard output.", metavar="FILE")] = "-",
+    format: Annotated[
+        str,
+        typer.Option(
+            "--format",
+            "-f",
+            help="csv, md, jsonl, json or bibtex.",
+            metavar="FORMAT",
+            autocompletion=_formats,
+        ),
+    ] = "jsonl",  # noqa: A002 - the option's name
+    output: Annotated[
+        str,
+        typer.Option(
+            "--output",
+            "-o",
+            help="A file, replaced only when all is written; - is standard output.",
+            metavar="FILE",
+        ),
+    ] = "-",
     topic: options.TopicOption = None,
     any_topic: options.AnyOption = False,
     since: options.SinceOption = None,

@@ -9,10 +9,9 @@ from typing import Annotated
 
 import typer
 
-from papertriage.cli.shell import examples, new_app
-
 from papertriage import ingest as use_case
 from papertriage.cli import options, progress
+from papertriage.cli.shell import examples, new_app
 from papertriage.cli.topics import matcher
 from papertriage.config import Settings
 from papertriage.errors import PapertriageError, UsageFault
@@ -27,15 +26,33 @@ ingest = new_app()
 
 
 @ingest.command(
-    epilog=examples("ingest dump.txt", "ingest saved/ --strict", "pbpaste | papertriage ingest - --captured 2025-10-30")
+    epilog=examples(
+        "ingest dump.txt", "ingest saved/ --strict", "pbpaste | papertriage ingest - --captured 2025-10-30"
+    )
 )
 def command(
-    dumps: Annotated[list[str], typer.Argument(help="Files, folders, or - for standard input.", metavar="FILE...")],
+    dumps: Annotated[
+        list[str], typer.Argument(help="Files, folders, or - for standard input.", metavar="FILE...")
+    ],
     *,
-    captured: Annotated[str | None, typer.Option("--captured", help="When the page was saved: settles the year of dates without one.", metavar="DATE")] = None,
-    source: Annotated[str | None, typer.Option("--source", help="Read as this source instead of looking at the content.", metavar="NAME")] = None,
+    captured: Annotated[
+        str | None,
+        typer.Option(
+            "--captured",
+            help="When the page was saved: settles the year of dates without one.",
+            metavar="DATE",
+        ),
+    ] = None,
+    source: Annotated[
+        str | None,
+        typer.Option(
+            "--source", help="Read as this source instead of looking at the content.", metavar="NAME"
+        ),
+    ] = None,
     strict: Annotated[bool, typer.Option("--strict", help="Exit with 3 when anything was skipped.")] = False,
-    dry_run: Annotated[bool, typer.Option("--dry-run", "-n", help="Read and report; change nothing.")] = False,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", "-n", help="Read and report; change nothing.")
+    ] = False,
     json: options.JsonOption = False,
     library: options.LibraryOption = None,
 ) -> None:
@@ -65,7 +82,10 @@ def _date(text: str | None) -> str | None:
 
 def _read(names: list[str], how: Options, set_to: Settings) -> list[DumpReport]:
     tagger = matcher(set_to)
-    with open_library(set_to.library, write=True, wait=options.note) as library, use_case.ingesting(library, tagger) as ingestion:
+    with (
+        open_library(set_to.library, write=True, wait=options.note) as library,
+        use_case.ingesting(library, tagger) as ingestion,
+    ):
         return [_one(name, ingestion, how) for name in use_case.files_of(names)]
 
 
@@ -105,11 +125,16 @@ def _report(report: DumpReport) -> list[str]:
     if page.capture_year:
         lines.append(f"  captured in {page.capture_year}, by {page.evidence}")
     elif report.counts.read and not report.known:
-        lines.append("  year of capture unknown: dates printed without a year stay empty (--captured DATE settles it)")
+        lines.append(
+            "  year of capture unknown: dates printed without a year stay empty (--captured DATE settles it)"
+        )
     lines += _counts(report.counts)
     if report.topics:
         lines.append("  topics: " + ", ".join(f"{name} {count}" for name, count in report.topics))
-    lines += [f"  skipped line {_span(each.line_start, each.line_end)}: {each.reason}: {_clip(each.raw)}" for each in report.skipped[:_SHOWN]]
+    lines += [
+        f"  skipped line {_span(each.line_start, each.line_end)}: {each.reason}: {_clip(each.raw)}"
+        for each in report.skipped[:_SHOWN]
+    ]
     if len(report.skipped) > _SHOWN:
         lines.append(f"  … and {len(report.skipped) - _SHOWN} more skipped (--json lists all)")
     lines += [f"  in doubt, {fault}" for fault in report.faults[:_SHOWN]]
@@ -149,7 +174,10 @@ def _object(report: DumpReport) -> dict[str, object]:
         "capture_year": report.page.capture_year,
         "capture_evidence": report.page.evidence,
         **report.counts._asdict(),
-        "skipped_spans": [{"line_start": each.line_start, "line_end": each.line_end, "reason": each.reason, "raw": each.raw} for each in report.skipped],
+        "skipped_spans": [
+            {"line_start": each.line_start, "line_end": each.line_end, "reason": each.reason, "raw": each.raw}
+            for each in report.skipped
+        ],
         "doubts": list(report.faults),
         "topics": dict(report.topics),
     }

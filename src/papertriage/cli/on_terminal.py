@@ -41,7 +41,11 @@ def _date(paper: Paper) -> str:
 def _title(hit: Hit, *, why: bool) -> RenderableType:
     title = marked(hit.paper.title, "title", hit.matched)
     under = Text(terminal_safe(byline(hit.paper)), style=QUIET)
-    return Group(title, under, Padding(Text(terminal_safe(plain.reasons(hit)), style="italic"), (0, 0, 0, 2))) if why else Group(title, under)
+    return (
+        Group(title, under, Padding(Text(terminal_safe(plain.reasons(hit)), style="italic"), (0, 0, 0, 2)))
+        if why
+        else Group(title, under)
+    )
 
 
 def marked(text: str, field: str, spans: Iterable[Evidence]) -> Text:

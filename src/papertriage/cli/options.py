@@ -20,15 +20,49 @@ LibraryOption = Annotated[
 JsonOption = Annotated[bool, typer.Option("--json", help="JSON on standard output.")]
 TopicOption = Annotated[
     list[str] | None,
-    typer.Option("--topic", "-t", help="Only papers with this topic; repeat for more.", autocompletion=lambda incomplete: complete_topics(incomplete), metavar="TOPIC"),
+    typer.Option(
+        "--topic",
+        "-t",
+        help="Only papers with this topic; repeat for more.",
+        autocompletion=lambda incomplete: complete_topics(incomplete),
+        metavar="TOPIC",
+    ),
 ]
-AnyOption = Annotated[bool, typer.Option("--any/--all", help="With several topics: any of them, or all of them.")]
-SinceOption = Annotated[str | None, typer.Option("--since", help="Published on or after: 2024, 2024-06, 2024-06-30, today, 7d, 2w, 3m.", metavar="DATE")]
+AnyOption = Annotated[
+    bool, typer.Option("--any/--all", help="With several topics: any of them, or all of them.")
+]
+SinceOption = Annotated[
+    str | None,
+    typer.Option(
+        "--since", help="Published on or after: 2024, 2024-06, 2024-06-30, today, 7d, 2w, 3m.", metavar="DATE"
+    ),
+]
 UntilOption = Annotated[str | None, typer.Option("--until", help="Published on or before.", metavar="DATE")]
-AuthorsOption = Annotated[str | None, typer.Option("--author-count", help="Number of authors: 3, 1..3, >5, <=2.", metavar="RANGE")]
-OrganizationOption = Annotated[str | None, typer.Option("--org", help="Only papers listed under this organization (slug or name).", metavar="NAME")]
-StateOption = Annotated[str | None, typer.Option("--state", help="unread, accepted, rejected, later or read.", metavar="STATE", autocompletion=lambda incomplete: _starting(incomplete, "state"))]
-SortOption = Annotated[str | None, typer.Option("--sort", help="relevance, published, comments or title.", metavar="ORDER", autocompletion=lambda incomplete: _starting(incomplete, "sort"))]
+AuthorsOption = Annotated[
+    str | None, typer.Option("--author-count", help="Number of authors: 3, 1..3, >5, <=2.", metavar="RANGE")
+]
+OrganizationOption = Annotated[
+    str | None,
+    typer.Option("--org", help="Only papers listed under this organization (slug or name).", metavar="NAME"),
+]
+StateOption = Annotated[
+    str | None,
+    typer.Option(
+        "--state",
+        help="unread, accepted, rejected, later or read.",
+        metavar="STATE",
+        autocompletion=lambda incomplete: _starting(incomplete, "state"),
+    ),
+]
+SortOption = Annotated[
+    str | None,
+    typer.Option(
+        "--sort",
+        help="relevance, published, comments or title.",
+        metavar="ORDER",
+        autocompletion=lambda incomplete: _starting(incomplete, "sort"),
+    ),
+]
 
 
 def settings(**flags: Any) -> config.Settings:
@@ -60,7 +94,11 @@ def writing(set_to: config.Settings, *, bring_index: bool = True) -> Iterator[Li
 
 def _is_current(library: Library) -> bool:
     version = index.read_version(library.index_folder)
-    return version is not None and version.generation == library.generation and version.holds.change == library.change
+    return (
+        version is not None
+        and version.generation == library.generation
+        and version.holds.change == library.change
+    )
 
 
 def _catch_up(folder: Path) -> None:

@@ -26,7 +26,13 @@ def draw(view: triage.View, console: Console | None = None) -> None:
         console.print()
         console.print(marked(paper.abstract, "abstract", evidence))
     console.print()
-    for name, value in (*triage.topic_lines(paper), *triage.sighting_lines(view), *triage.decision_lines(view)):
+    for name, value in (
+        *triage.topic_lines(paper),
+        *triage.sighting_lines(view),
+        *triage.decision_lines(view),
+    ):
         console.print(Text.assemble((f"{name}  ", TOPIC if name == "topic" else QUIET), terminal_safe(value)))
     if evidence:
-        console.print(Text("Words that made a topic stand out like ", style=QUIET).append("this", style=MATCH))
+        console.print(
+            Text("Words that made a topic stand out like ", style=QUIET).append("this", style=MATCH)
+        )

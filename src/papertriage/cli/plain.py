@@ -14,7 +14,12 @@ def answer(found: Answer, *, why: bool) -> None:
 
 def _line(hit: Hit, *, why: bool) -> str:
     paper = hit.paper
-    fields = [paper.id, paper.published or "-", paper.title, ",".join(topic.name for topic in paper.topics) or "-"]
+    fields = [
+        paper.id,
+        paper.published or "-",
+        paper.title,
+        ",".join(topic.name for topic in paper.topics) or "-",
+    ]
     if why:
         fields.append(reasons(hit))
     return "\t".join(terminal_safe(field) for field in fields)

@@ -12,7 +12,14 @@ def bar(what: str, total: int | None, unit: str = "bytes") -> Iterator[Callable[
         yield lambda _: None
         return
     from rich.console import Console  # here for start-up: only for a person's eyes
-    from rich.progress import BarColumn, DownloadColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+    from rich.progress import (
+        BarColumn,
+        DownloadColumn,
+        MofNCompleteColumn,
+        Progress,
+        TextColumn,
+        TimeRemainingColumn,
+    )
 
     amount = DownloadColumn() if unit == "bytes" else MofNCompleteColumn()
     columns = (TextColumn("{task.description}"), BarColumn(), amount, TimeRemainingColumn())

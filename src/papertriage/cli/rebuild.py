@@ -3,12 +3,9 @@
 import datetime
 import sys
 
-import typer
-
-from papertriage.cli.shell import examples, new_app
-
 from papertriage import ingest
 from papertriage.cli import options, progress
+from papertriage.cli.shell import examples, new_app
 from papertriage.cli.topics import matcher
 from papertriage.index import rebuild_index
 

@@ -9,39 +9,29 @@ from typer.exceptions import TyperException
 from typer.main import get_command
 
 from papertriage.cli.app import app
+from papertriage.cli.streams import INTERRUPTED
 from papertriage.errors import PapertriageError
 
-INTERRUPTED = 130
 _COMPLETE = "_PAPERTRIAGE_COMPLETE"
 
 
 def run(arguments: Sequence[str]) -> int:
-    """Run a command; give its exit code: 0 done, 1 failed, 2 usage, 3 records skipped under --strict, 130 interrupted."""
-    try:
-        code = _outcome(list(arguments))
-        sys.stdout.flush()
-    except BrokenPipeError:
-        # The reader of our output has gone, which is its right. Python would complain once more when it flushes at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
-    except OSError as error:
-        return _say(f"{error.filename or 'standard output'}: {(error.strerror or str(error)).lower()}", 1)
-    return code
+    """Run a command; give its exit code: 0 done, 1 failed, 2 usage, 3 skipped under --strict, 130 interrupted.
 
-
-def _outcome(arguments: list[str]) -> int:
+    Raises OSError where standard output cannot be written: `streams.guarded` says so.
+    """
     try:
         command = get_command(app)
         if _COMPLETE in os.environ:
-            from typer._completion_classes import completion_init  # only for a shell that asks
+            from typer._completion_classes import completion_init  # noqa: PLC0415 - only for a shell that asks
 
             completion_init()
-            command.main(args=arguments, prog_name="papertriage", complete_var=_COMPLETE)
-        with command.make_context("papertriage", arguments) as context:
+            command.main(args=list(arguments), prog_name="papertriage", complete_var=_COMPLETE)
+        with command.make_context("papertriage", list(arguments)) as context:
             command.invoke(context)
     except typer.Exit as leave:
         return int(leave.exit_code)
-    except (KeyboardInterrupt, typer.Abort):
+    except typer.Abort:
         return _say("interrupted; nothing half-done was kept", INTERRUPTED)
     except TyperException as fault:
         return _usage(fault)
@@ -53,16 +43,21 @@ def _outcome(arguments: list[str]) -> int:
 
 
 def _usage(fault: TyperException) -> int:
-    """Show a fault in the arguments as typer words it: the usage line, the fault, and what may have been meant."""
-    show = getattr(fault, "show", None)
-    if show is None:
-        return _say(str(fault), 2)
-    show()
-    return int(getattr(fault, "exit_code", 2))
+    """Say a fault in the arguments in one line: what it is, what may have been meant, where the help is.
+
+    Asked for nothing at all, show that help.
+    """
+    context = getattr(fault, "ctx", None)
+    where = context.command_path if context else "papertriage"
+    words = str(getattr(fault, "format_message", lambda: str(fault))()).strip()
+    if type(fault).__name__ == "NoArgsIsHelpError":
+        sys.stderr.write(f"{words}\n")
+        return 2
+    return _say(f"{words.rstrip('.')} (see {where} --help)", int(getattr(fault, "exit_code", 2)))
 
 
 def _say(message: str, code: int) -> int:
-    from papertriage.text import terminal_safe
+    from papertriage.text import terminal_safe  # noqa: PLC0415 - start-up: only on the way to an error
 
     sys.stderr.write(f"papertriage: {terminal_safe(message)}\n")
     return code

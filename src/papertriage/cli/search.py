@@ -5,19 +5,25 @@ from typing import Annotated
 
 import typer
 
-from papertriage.cli.shell import examples, new_app
-
 from papertriage import search as use_case
 from papertriage.cli import options
+from papertriage.cli.shell import examples, new_app
 
 search = new_app()
 
 
 @search.command(
-    epilog=examples('search "kv cache" --topic quantization', "search --since 2025 --sort comments", "search vision -video --json")
+    epilog=examples(
+        'search "kv cache" --topic quantization',
+        "search --since 2025 --sort comments",
+        "search vision -video --json",
+    )
 )
 def command(
-    query: Annotated[list[str] | None, typer.Argument(help='Words, "exact phrases", -words that must not occur.', metavar="[QUERY]...")] = None,
+    query: Annotated[
+        list[str] | None,
+        typer.Argument(help='Words, "exact phrases", -words that must not occur.', metavar="[QUERY]..."),
+    ] = None,
     *,
     topic: options.TopicOption = None,
     any_topic: options.AnyOption = False,
@@ -27,8 +33,12 @@ def command(
     org: options.OrganizationOption = None,
     state: options.StateOption = None,
     sort: options.SortOption = None,
-    limit: Annotated[int | None, typer.Option("--limit", "-n", min=0, help="How many; 0 means all.", show_default="20")] = None,
-    why: Annotated[bool, typer.Option("--why", help="Say for each paper which words and topics brought it here.")] = False,
+    limit: Annotated[
+        int | None, typer.Option("--limit", "-n", min=0, help="How many; 0 means all.", show_default="20")
+    ] = None,
+    why: Annotated[
+        bool, typer.Option("--why", help="Say for each paper which words and topics brought it here.")
+    ] = False,
     json: options.JsonOption = False,
     library: options.LibraryOption = None,
 ) -> None:

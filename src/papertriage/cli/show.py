@@ -5,17 +5,23 @@ from typing import Annotated
 
 import typer
 
-from papertriage.cli.shell import examples, new_app
-
 from papertriage import triage
 from papertriage.cli import options
+from papertriage.cli.shell import examples, new_app
 
 show = new_app()
 
 
-@show.command(epilog=examples("show arxiv:2404.02905", 'show "visual autoregressive modeling"', "show 2404.02905 --json"))
+@show.command(
+    epilog=examples(
+        "show arxiv:2404.02905", 'show "visual autoregressive modeling"', "show 2404.02905 --json"
+    )
+)
 def command(
-    paper: Annotated[list[str], typer.Argument(help="An id, an arXiv or DOI link, or (nearly) a title.", metavar="ID|TITLE")],
+    paper: Annotated[
+        list[str],
+        typer.Argument(help="An id, an arXiv or DOI link, or (nearly) a title.", metavar="ID|TITLE"),
+    ],
     *,
     json: options.JsonOption = False,
     library: options.LibraryOption = None,

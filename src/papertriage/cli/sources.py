@@ -2,11 +2,8 @@
 
 import sys
 
-import typer
-
-from papertriage.cli.shell import examples, new_app
-
 from papertriage.cli import options
+from papertriage.cli.shell import examples, new_app
 from papertriage.sources import SOURCES
 
 sources = new_app()
@@ -18,7 +15,9 @@ def command(*, json: options.JsonOption = False) -> None:
     if json:
         from papertriage.cli import as_json
 
-        as_json.write([{"name": each.name, "reads": each.reads, "cannot_know": each.cannot_know} for each in SOURCES])
+        as_json.write(
+            [{"name": each.name, "reads": each.reads, "cannot_know": each.cannot_know} for each in SOURCES]
+        )
         return
     for each in SOURCES:
         sys.stdout.write(f"{each.name}\treads {each.reads}; cannot know {each.cannot_know}\n")

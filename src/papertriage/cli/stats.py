@@ -3,11 +3,8 @@
 import sys
 from typing import Any
 
-import typer
-
-from papertriage.cli.shell import examples, new_app
-
 from papertriage.cli import options
+from papertriage.cli.shell import examples, new_app
 from papertriage.library import Stats
 from papertriage.text import terminal_safe
 
@@ -41,7 +38,11 @@ def _groups(counted: Stats) -> list[tuple[str, dict[str, int]]]:
 
 def _plain(counted: Stats) -> list[str]:
     lines = [f"{name}\t{value}" for name, value in _totals(counted)]
-    return lines + [f"{group}\t{terminal_safe(name)}\t{count}" for group, counts in _groups(counted) for name, count in counts.items()]
+    return lines + [
+        f"{group}\t{terminal_safe(name)}\t{count}"
+        for group, counts in _groups(counted)
+        for name, count in counts.items()
+    ]
 
 
 def _drawn(counted: Stats) -> list[str]:
@@ -49,5 +50,8 @@ def _drawn(counted: Stats) -> list[str]:
     for group, counts in _groups(counted):
         most = max(counts.values(), default=1)
         lines += ["", f"by {group}"]
-        lines += [f"  {terminal_safe(name):<26}{count:>8}  {'█' * max(1, round(_BAR * count / most))}" for name, count in counts.items()]
+        lines += [
+            f"  {terminal_safe(name):<26}{count:>8}  {'█' * max(1, round(_BAR * count / most))}"
+            for name, count in counts.items()
+        ]
     return lines

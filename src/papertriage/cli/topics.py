@@ -5,16 +5,24 @@ from typing import Annotated, Any
 
 import typer
 
-from papertriage.cli.shell import examples, new_app
-
 from papertriage import config, triage
 from papertriage.cli import options
+from papertriage.cli.shell import examples, new_app
 from papertriage.text import terminal_safe
 from papertriage.topics import Explanation, Matcher, Topic, find_topic, load_topics
 
-topics = new_app(help="List topics, show what one means, and say why a paper has it or not.", no_args_is_help=True)
+topics = new_app(
+    help="List topics, show what one means, and say why a paper has it or not.", no_args_is_help=True
+)
 
-_TOPIC = Annotated[str, typer.Argument(help="A topic's name or alias.", metavar="TOPIC", autocompletion=lambda incomplete: options.complete_topics(incomplete))]
+_TOPIC = Annotated[
+    str,
+    typer.Argument(
+        help="A topic's name or alias.",
+        metavar="TOPIC",
+        autocompletion=lambda incomplete: options.complete_topics(incomplete),
+    ),
+]
 
 
 def matcher(set_to: config.Settings) -> Matcher:
@@ -34,10 +42,19 @@ def list_topics(*, json: options.JsonOption = False, library: options.LibraryOpt
     if json:
         from papertriage.cli import as_json
 
-        as_json.write([{"name": topic.name, "title": topic.title, "definition": topic.definition, "papers": count} for topic, count in rows])
+        as_json.write(
+            [
+                {"name": topic.name, "title": topic.title, "definition": topic.definition, "papers": count}
+                for topic, count in rows
+            ]
+        )
         return
     for topic, count in rows:
-        line = f"{topic.name:<24}{count:>7}  {topic.title}" if sys.stdout.isatty() else f"{topic.name}\t{count}\t{topic.title}"
+        line = (
+            f"{topic.name:<24}{count:>7}  {topic.title}"
+            if sys.stdout.isatty()
+            else f"{topic.name}\t{count}\t{topic.title}"
+        )
         sys.stdout.write(_safe(line) + "\n")
 
 
@@ -56,7 +73,9 @@ def show(topic: _TOPIC, *, json: options.JsonOption = False) -> None:
 @topics.command(epilog=examples("topics why arxiv:2404.02905", 'topics why "visual autoregressive" kv-cache'))
 def why(
     paper: Annotated[str, typer.Argument(help="An id, a link, or a title in quotes.", metavar="PAPER")],
-    topic: Annotated[str | None, typer.Argument(help="Only this topic, also where it does not apply.", metavar="[TOPIC]")] = None,
+    topic: Annotated[
+        str | None, typer.Argument(help="Only this topic, also where it does not apply.", metavar="[TOPIC]")
+    ] = None,
     *,
     json: options.JsonOption = False,
     library: options.LibraryOption = None,
@@ -69,7 +88,14 @@ def why(
     names = [find_topic(known, topic).name] if topic else [each.name for each in known]
     using = Matcher(known)
     said = [using.why(seen.title, seen.abstract, name) for name in names]
-    said = said if topic else sorted((each for each in said if each.mentions or each.cancelled), key=lambda each: (not each.applies, -each.points, each.name))
+    said = (
+        said
+        if topic
+        else sorted(
+            (each for each in said if each.mentions or each.cancelled),
+            key=lambda each: (not each.applies, -each.points, each.name),
+        )
+    )
     if json:
         from papertriage.cli import as_json
 
@@ -88,19 +114,32 @@ def _safe(line: str) -> str:
 
 def _record(topic: Topic) -> dict[str, Any]:
     values = topic._asdict()
-    return {**values, "phrases": [each._asdict() for each in topic.phrases], "excludes": [each._asdict() for each in topic.excludes]}
+    return {
+        **values,
+        "phrases": [each._asdict() for each in topic.phrases],
+        "excludes": [each._asdict() for each in topic.excludes],
+    }
 
 
 def _manual(topic: Topic) -> list[str]:
     lines = [f"{topic.name}: {topic.title}", topic.definition]
-    lines += [f"  applies to   {each}" for each in topic.applies] + [f"  not to       {each}" for each in topic.does_not]
+    lines += [f"  applies to   {each}" for each in topic.applies] + [
+        f"  not to       {each}" for each in topic.does_not
+    ]
     for name, values in (("also called", topic.aliases), ("part of", topic.parents)):
         lines += [f"  {name:<12} {', '.join(values)}"] if values else []
-    lines += [f"  needs {topic.threshold:g} points; a mention in the title counts {topic.title_boost:g} times", "words"]
+    lines += [
+        f"  needs {topic.threshold:g} points; a mention in the title counts {topic.title_boost:g} times",
+        "words",
+    ]
     for phrase in sorted(topic.phrases, key=lambda each: (-each.weight, each.text)):
         conditions = ["case as written"] * phrase.exact + [f"only in the {phrase.field}"] * bool(phrase.field)
-        conditions += [f"near {', '.join(phrase.near)}"] * bool(phrase.near) + [f"unless {', '.join(phrase.unless)}"] * bool(phrase.unless)
-        lines.append(f"  {phrase.weight:>5g}  {phrase.text}" + (f"  ({'; '.join(conditions)})" if conditions else ""))
+        conditions += [f"near {', '.join(phrase.near)}"] * bool(phrase.near) + [
+            f"unless {', '.join(phrase.unless)}"
+        ] * bool(phrase.unless)
+        lines.append(
+            f"  {phrase.weight:>5g}  {phrase.text}" + (f"  ({'; '.join(conditions)})" if conditions else "")
+        )
     lines += ["cancelled by"] * bool(topic.excludes) + [f"         {each.text}" for each in topic.excludes]
     return [*lines, f"from {topic.origin}"]
 
@@ -108,9 +147,18 @@ def _manual(topic: Topic) -> list[str]:
 def _because(each: Explanation) -> list[str]:
     verdict = "applies" if each.applies else "does not apply"
     lines = [f"{each.name}\t{verdict}\t{each.points:g} of {each.threshold:g} points, score {each.score:.2f}"]
-    lines += [f"\t{mention.weight:+g}\t'{mention.text}' in the {mention.field}, at {mention.start}" for mention in each.mentions]
-    lines += [f"\tcancelled\t'{mention.text}' in the {mention.field}, by '{words}'" for mention, words in each.cancelled]
-    lines += [f"\theld back\t'{mention.text}' in the {mention.field}: {condition}" for mention, condition in each.held_back]
+    lines += [
+        f"\t{mention.weight:+g}\t'{mention.text}' in the {mention.field}, at {mention.start}"
+        for mention in each.mentions
+    ]
+    lines += [
+        f"\tcancelled\t'{mention.text}' in the {mention.field}, by '{words}'"
+        for mention, words in each.cancelled
+    ]
+    lines += [
+        f"\theld back\t'{mention.text}' in the {mention.field}: {condition}"
+        for mention, condition in each.held_back
+    ]
     return lines + ([f"\tmissing\t{each.missing}"] if each.missing else [])
 
 

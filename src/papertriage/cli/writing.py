@@ -18,7 +18,9 @@ def written(chunks: Iterable[str], output: str) -> None:
         return
     target = Path(output)
     try:
-        with tempfile.NamedTemporaryFile("w", encoding="utf-8", newline="", dir=target.parent, prefix=".papertriage-", delete=False) as file:
+        with tempfile.NamedTemporaryFile(
+            "w", encoding="utf-8", newline="", dir=target.parent, prefix=".papertriage-", delete=False
+        ) as file:
             try:
                 file.writelines(chunks)
                 file.flush()
@@ -29,7 +31,9 @@ def written(chunks: Iterable[str], output: str) -> None:
                 Path(file.name).unlink(missing_ok=True)
                 raise
     except OSError as error:
-        raise PapertriageError(f"{output}: cannot be written ({(error.strerror or str(error)).lower()})") from None
+        raise PapertriageError(
+            f"{output}: cannot be written ({(error.strerror or str(error)).lower()})"
+        ) from None
 
 
 def _take_mode(fresh: str, target: Path) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
-from papertriage.export.record import record, to_json
+from papertriage.export.record_line import record_line
 from papertriage.model import Paper
 
 name = "json"
@@ -14,6 +14,6 @@ def chunks(papers: Iterable[Paper]) -> Iterator[str]:
     """Give the array, one paper a line."""
     before = "[\n"
     for paper in papers:
-        yield before + to_json(record(paper))
+        yield before + record_line(paper)
         before = ",\n"
     yield "[]\n" if before == "[\n" else "\n]\n"

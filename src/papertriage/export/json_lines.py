@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
-from papertriage.export.record import record, to_json
+from papertriage.export.record_line import record_line
 from papertriage.model import Paper
 
 name = "jsonl"
@@ -13,4 +13,4 @@ what = "JSON Lines: the whole record, one object a line"
 def chunks(papers: Iterable[Paper]) -> Iterator[str]:
     """Give one line a paper."""
     for paper in papers:
-        yield to_json(record(paper)) + "\n"
+        yield record_line(paper) + "\n"

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 
 from papertriage.export.address import arxiv_address, doi_address, web_address
+from papertriage.export.printable import is_printable
 from papertriage.model import Link, Paper, TopicHit
 from papertriage.text import terminal_safe
 
@@ -20,14 +21,18 @@ what = "Markdown: a section a paper, with topics, evidence and the quoted abstra
 _WORDS_OF_EVIDENCE = 3  # different ones a topic; more make the line unreadable
 _AUTHORS = 20  # named; the rest are counted
 
-# The backslash comes first. `#` is a tag or an issue, `^` `$` `~` `=` pandoc's and Obsidian's, `{` attributes, `@` a citation.
-_ESCAPES = tuple((sign, "\\" + sign) for sign in "\\`*_[]{}|~$#^@") + (
-    ("<", "&lt;"),
-    ("://", "\\://"),  # not to be linked unasked: the backslashes before signs would be part of the address
-    ("www.", "www\\."),
-    ("==", "\\=\\="),
-    ("%%", "\\%\\%"),
+# The backslash comes first. To one reader or another `#` is a tag or an issue, `^` `$` `~` mathematics, `{` an attribute,
+# `@` a citation, `==` and `%%` a highlight and a comment. Addresses are not to be linked unasked: the backslashes before
+# their signs would be part of them.
+_ESCAPES = tuple((sign, sign, "\\" + sign) for sign in "\\`*_[]{}|~$#^@")
+_ESCAPES += (
+    ("<", "<", "&lt;"),
+    (":", "://", "\\://"),
+    ("w", "www.", "www\\."),
+    ("=", "==", "\\=\\="),
+    ("%", "%%", "\\%\\%"),
 )
+_SHORT = 100  # characters up to which one match costs less than twenty searches
 
 
 def chunks(papers: Iterable[Paper]) -> Iterator[str]:
@@ -42,11 +47,13 @@ def chunks(papers: Iterable[Paper]) -> Iterator[str]:
 
 def inline(text: str) -> str:
     """Give words as Markdown that shows those words, on one line; to stand anywhere but at the start of a block."""
+    if len(text) <= _SHORT and _plain().fullmatch(text) and "www." not in text:
+        return text
     text = _on_one_line(text)
     if "&" in text and ";" in text:
         text = _entities().sub("&amp;", text)
-    for sign, escaped in _ESCAPES:
-        if sign in text:
+    for first, sign, escaped in _ESCAPES:
+        if first in text and sign in text:  # one character is found ten times as fast as two
             text = text.replace(sign, escaped)
     return text
 
@@ -132,19 +139,26 @@ def _counted(count: int | None, noun: str) -> str:
 
 
 def _on_one_line(text: str) -> str:
-    text = terminal_safe(text)
-    if "  " in text or text[:1] == " " or text[-1:] == " ":
+    if not is_printable(text):
+        text = terminal_safe(text)
+    if text[:1] == " " or text[-1:] == " " or "  " in text:
         return " ".join(text.split())
     return text
 
 
 @cache
+def _plain() -> re.Pattern[str]:
+    """Match words that are the same in Markdown: single spaces, no sign that is anything to anybody."""
+    return re.compile(r"[A-Za-z0-9'\",./()?!;-]+(?: [A-Za-z0-9'\",./()?!;-]+)*")
+
+
+@cache
 def _entities() -> re.Pattern[str]:
-    """An ampersand that begins an entity; the longest name of HTML 5 has 31 letters."""
+    """Match an ampersand that begins an entity; the longest name of HTML 5 has 31 letters."""
     return re.compile(r"&(?=#?[0-9A-Za-z]{1,32};)")
 
 
 @cache
 def _list_mark() -> re.Pattern[str]:
-    """A number, a letter or a Roman numeral with a stop or a bracket: pandoc begins a list with any of them."""
+    """Match a number, a letter or a Roman numeral with a stop or a bracket: pandoc begins a list with any of them."""
     return re.compile(r"(\(?(?:[0-9]{1,9}|[A-Za-z]|[ivxlcdmIVXLCDM]{1,9}))[.)](?: |$)")

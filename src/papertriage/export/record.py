@@ -7,7 +7,8 @@ from functools import cache
 from math import isfinite
 from typing import Any
 
-from papertriage.model import Paper, TopicHit
+from papertriage.export.printable import whole_characters
+from papertriage.model import Evidence, Paper
 
 Record = dict[str, Any]
 
@@ -40,7 +41,10 @@ def record(paper: Paper) -> Record:
         "doi": paper.doi,
         "categories": list(paper.categories),
         "links": [{"kind": kind, "url": url} for kind, url in paper.links],
-        "topics": [_topic(hit) for hit in paper.topics],
+        "topics": [
+            {"name": name, "score": _finite(score), "evidence": [_evidence(found) for found in evidence]}
+            for name, score, evidence in paper.topics
+        ],
         "state": paper.state,
         "sightings": [
             {"source": source, "dump": dump, "batch": batch, "line_start": start, "line_end": end}
@@ -52,30 +56,30 @@ def record(paper: Paper) -> Record:
 def to_json(value: Any) -> str:
     """Write a record, or anything made of JSON's types, as one line of JSON without its line end.
 
-    Characters stay as they are (UTF-8), but those that a terminal or a reader of lines takes for a control are escaped,
-    which JSON reads back as the same; half a surrogate pair, which UTF-8 cannot hold, becomes U+FFFD.
+    Characters stay as they are (UTF-8), but those that a terminal or a reader of lines takes for a control are
+    escaped, which JSON reads back as the same; half a surrogate pair, which UTF-8 cannot hold, becomes U+FFFD.
     Raises ValueError for NaN and the infinities, which JSON does not know; a record never holds one.
     """
-    text = _encode(value)
+    return seen(_encode(value))
+
+
+def seen(text: str) -> str:
+    """Escape what a terminal or a reader of lines takes for a control, in a text that is JSON already."""
     if text.isascii() or text.isprintable():
         return text
-    whole = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
-    return _controls().sub(lambda found: f"\\u{ord(found[0]):04x}", whole)
+    return _controls().sub(lambda found: f"\\u{ord(found[0]):04x}", whole_characters(text))
 
 
-def _topic(hit: TopicHit) -> Record:
-    score = hit.score
-    return {
-        "name": hit.name,
-        "score": score if isfinite(score) else None,
-        "evidence": [
-            {"field": field, "start": start, "end": end, "text": text}
-            for field, start, end, text, _ in hit.evidence
-        ],
-    }
+def _finite(score: float) -> float | None:
+    return score if isfinite(score) else None
+
+
+def _evidence(found: Evidence) -> Record:
+    field, start, end, text, _ = found
+    return {"field": field, "start": start, "end": end, "text": text}
 
 
 @cache
 def _controls() -> re.Pattern[str]:
-    """C1 controls, line and paragraph separators, bidi overrides and isolates; JSON itself escapes the C0 controls."""
+    """Match C1 controls, line and paragraph separators, bidi marks and overrides; JSON escapes C0 itself."""
     return re.compile("[\x7f-\x9f\u061c\u2028-\u202e\u2066-\u2069]")

@@ -1,4 +1,6 @@
-"""STORE: the library, one folder with the SQLite file that is the record. The only SQL of the program is in here.
+"""STORE: the library, one folder with the SQLite file that is the record.
+
+The only SQL of the program is in here.
 
 with open_library(folder, write=True) as library, library.batch(row) as batch:
     known = batch.neighbours(keys)

@@ -1,4 +1,4 @@
-"""SQLite's connection, as the library uses it: how it is opened, and the one border where its errors are translated."""
+"""How the library's file is opened, and the one border where SQLite's errors are translated."""
 
 import re
 import sqlite3
@@ -12,7 +12,7 @@ from papertriage.library.rows import Row
 FILE_NAME = "library.sqlite"
 
 PAGE_BYTES = 16_384
-"""A row with an abstract takes about 1.5 KB and is never split over two pages, so a small page stays a third empty."""
+"""A row with an abstract takes some 1.5 KB and no two pages share one, so small pages stay a third empty."""
 
 CACHE_KB = 64 * 1024
 """What a writer keeps of the file in memory, whatever the file's size."""
@@ -20,7 +20,7 @@ CACHE_KB = 64 * 1024
 _MENDS = {
     "SQLITE_BUSY": "another program holds it; wait for it to end and try again",
     "SQLITE_LOCKED": "another program holds it; wait for it to end and try again",
-    "SQLITE_FULL": "the disk is full; free some space and run the same command again, nothing was half-written",
+    "SQLITE_FULL": "the disk is full; free some space and run it again, nothing was half-written",
     "SQLITE_READONLY": "it cannot be written; check the permissions of the file and its folder",
     "SQLITE_CANTOPEN": "it cannot be opened; check the path and the permissions of its folder",
     "SQLITE_PERM": "access denied; check the permissions of the file and its folder",
@@ -47,7 +47,7 @@ _UNSTORABLE = (UnicodeEncodeError, OverflowError)
 
 
 def storable(row: Sequence[Any]) -> Row:
-    """The row with what SQLite cannot hold replaced: half surrogates by U+FFFD, numbers beyond 64 bits by NULL."""
+    """Replace what SQLite cannot hold: half surrogates by U+FFFD, numbers beyond 64 bits by NULL."""
     return tuple([_storable(value) for value in row])
 
 
@@ -62,7 +62,7 @@ def _storable(value: Any) -> Any:
 class Database:
     """A SQLite file whose errors are LibraryErrors.
 
-    Nothing outside this package sees a cursor: it gets lists, or streams that hold a few hundred rows at a time.
+    Nothing outside this package sees a cursor: it gets lists, or streams of a few hundred rows at a time.
     """
 
     def __init__(self, raw: sqlite3.Connection, file: Path) -> None:
@@ -130,7 +130,7 @@ def open_for_reading(file: Path) -> Database:
 
 
 def _open_immutable(file: Path, error: sqlite3.Error) -> Database:
-    """Where the folder is read-only the log's own files cannot be made: read the file as one that never changes."""
+    """Read the file as one that never changes: in a read-only folder the log's own files cannot be made."""
     log = file.with_name(file.name + "-wal")
     if log.exists() and log.stat().st_size:
         raise LibraryError(
@@ -147,7 +147,7 @@ def _readable(file: Path, how: str) -> Database:
     raw = sqlite3.connect(f"{file.absolute().as_uri()}?{how}", uri=True, isolation_level=None, timeout=30)
     try:
         raw.execute("PRAGMA user_version").fetchone()
-        # A reader waits for nobody in WAL mode, and the operating system's page cache serves better than a copy.
+        # The operating system's page cache serves a short process better than a copy of its own.
         raw.execute("PRAGMA mmap_size = 1073741824")
     except sqlite3.Error:
         raw.close()
@@ -172,8 +172,8 @@ def open_for_writing(file: Path) -> Database:
 def _set_up(raw: sqlite3.Connection) -> None:
     raw.execute(f"PRAGMA page_size = {PAGE_BYTES}")  # counts for a new file only
     raw.execute("PRAGMA journal_mode = WAL")
-    # FULL: a commit that was reported survives a power cut. With NORMAL the last commits may be lost, and a reader's
-    # decision is one commit. It costs one fsync a transaction; a bulk load is one transaction, so it pays once.
+    # FULL: a commit that was reported survives a power cut. With NORMAL the last commits may be lost, and a
+    # reader's decision is one commit. It costs one fsync a transaction; a bulk load is one, so it pays once.
     raw.execute("PRAGMA synchronous = FULL")
     raw.execute("PRAGMA foreign_keys = ON")
     raw.execute(f"PRAGMA cache_size = -{CACHE_KB}")

@@ -65,7 +65,8 @@ def of_paper(db: Database, public_id: str) -> list[DecisionRow]:
     """What was decided on this paper, under this id or one it had before, oldest first."""
     rows = db.rows(
         "WITH RECURSIVE names (name) AS (SELECT ? UNION SELECT old FROM names JOIN aliases ON new = name) "
-        "SELECT seq, paper, action, at, who, value, reason FROM names JOIN decisions ON paper = name ORDER BY seq",
+        "SELECT seq, paper, action, at, who, value, reason FROM names JOIN decisions ON paper = name "
+        "ORDER BY seq",
         [public_id],
     )
     return [DecisionRow(*row) for row in rows]

@@ -9,7 +9,7 @@ from papertriage.library.rows import Counts
 from papertriage.library.store import Library
 
 FREE_BYTES = 100_000_000
-"""Below this a commit or a merge of the index may fail halfway; nothing is lost then, but nothing gets done."""
+"""Below this a commit or a merge of the index may fail halfway; nothing is lost then, nor done."""
 
 SHOWN = 5
 

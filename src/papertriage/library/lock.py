@@ -13,7 +13,7 @@ LOCK_NAME = "lock"
 
 
 def take(folder: Path, wait: Callable[[str], None] | None = None) -> "BaseFileLock":
-    """Take the library's lock, waiting without limit; `wait` is told once when there is something to wait for.
+    """Take the library's lock, waiting without limit; `wait` is told once that there is a wait.
 
     The operating system lets go of the lock when its holder dies, so a lock is never left over.
     """
@@ -29,6 +29,7 @@ def take(folder: Path, wait: Callable[[str], None] | None = None) -> "BaseFileLo
         lock.acquire()
     except OSError as error:
         raise LibraryError(
-            f"{folder}: the library cannot be written ({error.strerror or error}): check the folder's permissions"
+            f"{folder}: the library cannot be written ({error.strerror or error}): "
+            "check the folder's permissions"
         ) from error
     return lock

@@ -7,7 +7,7 @@ from papertriage.errors import LibraryError, LibraryTooNew
 from papertriage.library import step_0001
 
 STEPS: tuple[str, ...] = (step_0001.SQL,)
-"""The SQL of each step; step n brings a library from version n - 1 to version n. A published step never changes."""
+"""The SQL of each step; step n leads from version n - 1 to version n. A published step never changes."""
 
 NEWEST = len(STEPS)
 
@@ -15,8 +15,8 @@ NEWEST = len(STEPS)
 def check(db: sqlite3.Connection, file: Path, newest: int = NEWEST) -> int:
     """How many steps this library has taken; 0 for an empty file.
 
-    Raises LibraryTooNew where it has taken steps this papertriage does not know, LibraryError where the file is
-    another program's: neither is ever changed.
+    Raises LibraryTooNew where it has taken steps this papertriage does not know, LibraryError where the file
+    is another program's: neither is ever changed.
     """
     version = int(db.execute("PRAGMA user_version").fetchone()[0])
     application = int(db.execute("PRAGMA application_id").fetchone()[0])

@@ -10,7 +10,6 @@ from papertriage.library.rows import (
     SIGHTING_COLUMNS,
     Row,
     StoredSighting,
-    key_number,
     row_to_paper,
     row_to_sighting,
     text_to_evidence,
@@ -64,7 +63,7 @@ def papers_in_order(db: Database) -> Iterator[tuple[int, Paper]]:
 
 
 def pid_of(db: Database, name: str) -> int | None:
-    """The paper with this public id; else the one that once had it; else the one seen under this identity key."""
+    """The paper with this public id; else the one that once had it; else the one seen under this key."""
     pid: int | None = db.value("SELECT pid FROM papers WHERE id = ?", [name])
     if pid is None:
         pid = db.value(
@@ -74,8 +73,11 @@ def pid_of(db: Database, name: str) -> int | None:
             [name],
         )
     if pid is None:
+        from papertriage.library.keys import key_number  # brings OpenSSL, 5 ms that few readings need
+
         pid = db.value(
-            "SELECT m.pid FROM sighting_keys k JOIN members m ON m.sighting = k.sighting WHERE k.key = ? LIMIT 1",
+            "SELECT m.pid FROM sighting_keys k JOIN members m ON m.sighting = k.sighting WHERE k.key = ? "
+            "LIMIT 1",
             [key_number(name)],
         )
     return pid

@@ -1,12 +1,11 @@
 """Rows to values and back: the shapes that tables and the rest of the program meet in.
 
-Dates are ISO text, ids are text, sets of values are compact JSON, an absent value is NULL. Each pair of functions is
-the identity when taken one after the other; a Hypothesis law holds them to it.
+Dates are ISO text, ids are text, sets of values are compact JSON, an absent value is NULL. Each pair of
+functions is the identity when taken one after the other; a Hypothesis law holds them to it.
 """
 
 import json
 from collections.abc import Callable, Iterable, Mapping
-from hashlib import blake2b
 from typing import Any, NamedTuple
 
 from papertriage.model import Evidence, Link, Organization, Page, Paper, PrintedDate, Sighting
@@ -24,7 +23,10 @@ FACTS = tuple(name for name in Paper._fields if name not in {"id", "topics", "st
 
 
 class Counts(NamedTuple):
-    """How a batch adds up: lines = record + furniture + skipped; read = new + updated + unchanged + duplicates."""
+    """How a batch adds up.
+
+    lines = record + furniture + skipped; read = new + updated + unchanged + duplicates.
+    """
 
     lines: int = 0  # not blank
     record_lines: int = 0
@@ -81,8 +83,8 @@ class StoredSighting(NamedTuple):
 class PaperRow(NamedTuple):
     """A paper to store: what is believed, from which sightings, and which field came from which.
 
-    `pid` None asks for a new number. `paper.sightings` is not stored: it follows from `members`. Nor is `paper.state`
-    where there are decisions: it is replayed from them.
+    `pid` None asks for a new number. `paper.sightings` is not stored: it follows from `members`. Nor is
+    `paper.state` where there are decisions: it is replayed from them.
     """
 
     paper: Paper
@@ -102,16 +104,9 @@ class Skip(NamedTuple):
     raw: str
 
 
-def key_number(key: str) -> int:
-    """64 bits that stand for an identity key, as SQLite's signed integer."""
-    return int.from_bytes(
-        blake2b(key.encode("utf-8", "surrogatepass"), digest_size=8).digest(), "big", signed=True
-    )
-
-
 SIGHTING_COLUMNS = (
-    "source, title, is_summary, authors, author_count, org_slug, org_name, printed, published, updated, announced, "
-    "listed, comments, upvotes, arxiv_id, doi, categories, links, line_start, line_end, abstract"
+    "source, title, is_summary, authors, author_count, org_slug, org_name, printed, published, updated, "
+    "announced, listed, comments, upvotes, arxiv_id, doi, categories, links, line_start, line_end, abstract"
 )
 
 
@@ -140,22 +135,23 @@ def sighting_to_row(sighting: Sighting, batch_source: str) -> Row:
 def row_to_sighting(row: Row, batch_source: str) -> Sighting:
     """The sighting that SIGHTING_COLUMNS hold."""
     (
-        source, title, is_summary, authors, author_count, org_slug, org_name, printed, published, updated, announced,
-        listed, comments, upvotes, arxiv_id, doi, categories, links, line_start, line_end, abstract,
+        source, title, is_summary, authors, author_count, org_slug, org_name, printed, published, updated,
+        announced, listed, comments, upvotes, arxiv_id, doi, categories, links, line_start, line_end,
+        abstract,
     ) = row  # fmt: skip
     return Sighting(
         batch_source if source is None else source, title, abstract, bool(is_summary),
         None if authors is None else tuple(json.loads(authors)),
-        author_count, _organization(org_slug, org_name), _printed(printed), published, updated, announced, listed,
-        comments, upvotes, arxiv_id, doi,
+        author_count, _organization(org_slug, org_name), _printed(printed), published, updated, announced,
+        listed, comments, upvotes, arxiv_id, doi,
         tuple(json.loads(categories)) if categories else (),
         _links(links), line_start, line_end,
     )  # fmt: skip
 
 
 PAPER_COLUMNS = (
-    "id, title, authors, author_count, org_slug, org_name, published, published_inferred, updated, announced, listed, "
-    "first_seen, comments, upvotes, arxiv_id, arxiv_version, doi, categories, links, state"
+    "id, title, authors, author_count, org_slug, org_name, published, published_inferred, updated, "
+    "announced, listed, first_seen, comments, upvotes, arxiv_id, arxiv_version, doi, categories, links, state"
 )
 
 
@@ -168,8 +164,8 @@ def paper_to_row(paper: Paper) -> Row:
         paper.author_count,
         None if organization is None else organization[0],
         None if organization is None else organization[1],
-        paper.published, paper.published_inferred, paper.updated, paper.announced, paper.listed, paper.first_seen,
-        paper.comments, paper.upvotes, paper.arxiv_id, paper.arxiv_version, paper.doi,
+        paper.published, paper.published_inferred, paper.updated, paper.announced, paper.listed,
+        paper.first_seen, paper.comments, paper.upvotes, paper.arxiv_id, paper.arxiv_version, paper.doi,
         to_json(paper.categories) if paper.categories else None,
         to_json(paper.links) if paper.links else None,
         paper.state,
@@ -180,13 +176,14 @@ def row_to_paper(row: Row, abstract: str | None) -> Paper:
     """The paper that PAPER_COLUMNS hold, without topics and sightings."""
     (
         public_id, title, authors, author_count, org_slug, org_name, published, published_inferred, updated,
-        announced, listed, first_seen, comments, upvotes, arxiv_id, arxiv_version, doi, categories, links, state,
+        announced, listed, first_seen, comments, upvotes, arxiv_id, arxiv_version, doi, categories, links,
+        state,
     ) = row  # fmt: skip
     return Paper(
         public_id, title, abstract,
         None if authors is None else tuple(json.loads(authors)),
-        author_count, _organization(org_slug, org_name), published, bool(published_inferred), updated, announced,
-        listed, first_seen, comments, upvotes, arxiv_id, arxiv_version, doi,
+        author_count, _organization(org_slug, org_name), published, bool(published_inferred), updated,
+        announced, listed, first_seen, comments, upvotes, arxiv_id, arxiv_version, doi,
         tuple(json.loads(categories)) if categories else (),
         _links(links), (), state, (),
     )  # fmt: skip

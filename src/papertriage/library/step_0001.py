@@ -142,5 +142,6 @@ BEGIN SELECT RAISE(ABORT, 'decisions are never rewritten'); END;
 CREATE TRIGGER decisions_are_never_removed BEFORE DELETE ON decisions
 BEGIN SELECT RAISE(ABORT, 'decisions are never removed'); END;
 
-INSERT INTO meta (key, value) VALUES ('change', 0), ('indexed_through', 0), ('generation', lower(hex(randomblob(16))));
+INSERT INTO meta (key, value) VALUES ('change', 0), ('indexed_through', 0),
+    ('generation', lower(hex(randomblob(16))));
 """

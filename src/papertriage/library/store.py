@@ -152,8 +152,8 @@ class Library:
             ),
             sources=dict(
                 self.db.rows(
-                    "SELECT ifnull(s.source, b.source), count(*) FROM sightings s JOIN batches b ON b.id = s.batch "
-                    "GROUP BY 1 ORDER BY 1"
+                    "SELECT ifnull(s.source, b.source), count(*) FROM sightings s "
+                    "JOIN batches b ON b.id = s.batch GROUP BY 1 ORDER BY 1"
                 )
             ),
             first_published=self.db.value("SELECT min(published) FROM papers"),
@@ -197,13 +197,13 @@ class Library:
 
     @contextmanager
     def rebuilding(self) -> Iterator["Derivation"]:
-        """Forget everything derived and derive it anew, in one transaction: until it is done the old answer stands."""
+        """Derive everything anew in one transaction: until it is done the old answer stands."""
         with self.derivation() as work:
             self.clear_derived()
             yield work
 
     def clear_derived(self) -> None:
-        """Inside a transaction: forget papers, topics of papers and keys. Sightings, aliases and decisions stay."""
+        """Forget papers, topics and keys, inside a transaction; sightings, aliases and decisions stay."""
         # Children first: foreign keys are checked row by row.
         for table in ("members", "paper_topics", "sighting_keys", "papers", "dropped"):
             self.db.run(f"DELETE FROM {table}")
@@ -276,7 +276,7 @@ class Library:
     def changed_since(self, change: int, pid: int = -1) -> Iterator[tuple[int, int]]:
         """(paper number, change) of every paper written or dropped later than this, oldest change first.
 
-        Within one change the order is that of the numbers; with `pid`, papers up to it in that change are left out.
+        Within one change the order is that of the numbers; with `pid`, those up to it are left out.
         """
         return iter(
             self.db.stream(
@@ -298,9 +298,10 @@ class Library:
 def open_library(folder: Path, *, write: bool = False, wait: Callable[[str], None] | None = None) -> Library:
     """Open the library in this folder.
 
-    For reading: it must exist, nothing is created or changed, and writers are not waited for. For writing: folder and
-    library are created or brought up to date where need be, and another writer is waited for without limit, after
-    `wait` was told so once. Raises LibraryError, and LibraryTooNew for a library of a newer papertriage.
+    For reading: it must exist, nothing is created or changed, and writers are not waited for. For writing:
+    folder and library are created or brought up to date where need be, and another writer is waited for
+    without limit, after `wait` was told so once.
+    Raises LibraryError, and LibraryTooNew for a library of a newer papertriage.
     """
     return _open_for_writing(folder, wait) if write else _open_for_reading(folder)
 

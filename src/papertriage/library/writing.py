@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 
 from papertriage.library import decisions, reading
 from papertriage.library.connection import Database
+from papertriage.library.keys import key_number
 from papertriage.library.rows import (
     PAPER_COLUMNS,
     SIGHTING_COLUMNS,
@@ -13,7 +14,6 @@ from papertriage.library.rows import (
     Row,
     StoredSighting,
     evidence_to_text,
-    key_number,
     page_values,
     paper_to_row,
     provenance_to_text,
@@ -36,7 +36,7 @@ _INSERT_PAPER = _insert("papers", f"pid, changed, abstract_from, abstract, prove
 
 
 class Derivation:
-    """Papers being derived from sightings, in one open transaction; everything it writes has the number `change`."""
+    """Papers being derived from sightings, in one open transaction; all it writes has the number `change`."""
 
     def __init__(self, db: Database, change: int) -> None:
         self._db = db
@@ -64,14 +64,14 @@ class Derivation:
         return reading.sightings_of(self._db, pids)
 
     def add_keys(self, pairs: Iterable[tuple[int, Iterable[str]]]) -> None:
-        """Keep the identity keys of sightings that have none yet: (sighting id, keys). Empty keys are left out."""
+        """Keep identity keys of sightings that have none yet: (sighting id, keys); not the empty ones."""
         rows = sorted({(key_number(key), sighting) for sighting, keys in pairs for key in keys if key})
         self._db.many("INSERT INTO sighting_keys (key, sighting) VALUES (?, ?)", rows)
 
     def put_papers(self, rows: Sequence[PaperRow]) -> list[tuple[int, Paper]]:
         """Store papers, new (pid None) or changed; return them in the same order with number and true state.
 
-        A changed paper is replaced whole; where its public id is another than before, the old one stays an alias.
+        A changed paper is replaced whole; where its public id changed, the old one stays an alias.
         The papers' sightings are theirs from now on. Two papers may not have one public id.
         """
         pids = self._number(rows)
@@ -174,7 +174,7 @@ class Derivation:
 
 
 class Batch(Derivation):
-    """One dump being read: everything it brings, in one transaction. Without `finish` nothing of it is kept."""
+    """One dump being read: all it brings, in one transaction. Without `finish` nothing of it is kept."""
 
     def __init__(self, db: Database, change: int, row: BatchRow) -> None:
         super().__init__(db, change)
@@ -215,7 +215,7 @@ class Batch(Derivation):
         )
 
     def finish(self, counts: Counts, page: Page | None = None) -> None:
-        """Say how the batch adds up and, where it is known only now, what the page says; then leaving keeps it all."""
+        """Say how the batch adds up and, if known only now, what the page says; then it is kept."""
         if page is not None:
             self._db.run(
                 f"UPDATE batches SET ({_PAGE}) = (?, ?, ?, ?, ?, ?) WHERE id = ?",

@@ -12,7 +12,20 @@ from papertriage.sources import daily_papers
 from papertriage.sources.dump import Dump, Facts, open_dump
 from papertriage.sources.protocol import Item, Reader, Source, Tally
 
-__all__ = ["SOURCES", "Dump", "Facts", "Item", "Reader", "Source", "Tally", "Clues", "detect", "find_source", "look_for_clues", "open_dump"]
+__all__ = [
+    "SOURCES",
+    "Clues",
+    "Dump",
+    "Facts",
+    "Item",
+    "Reader",
+    "Source",
+    "Tally",
+    "detect",
+    "find_source",
+    "look_for_clues",
+    "open_dump",
+]
 
 SOURCES: tuple[Source, ...] = (cast(Source, daily_papers),)
 
@@ -26,7 +39,10 @@ _GUESSES = (
     (re.compile(r"\s*TY  - "), "RIS"),
     (re.compile(r"From \S+ .*\d{4}\s*$|(?:[A-Z][\w-]+: .*\n){3}", re.MULTILINE), "mail"),
 )
-_FRONT_MATTER = re.compile(r"^(?:[-*]\s+)?(?:retrieved|exported|captured|accessed|date|saved|fetched)(?: \(UTC\))?:\s*\"?(\d{4}-\d\d-\d\d)", re.IGNORECASE | re.MULTILINE)
+_FRONT_MATTER = re.compile(
+    r"^(?:[-*]\s+)?(?:retrieved|exported|captured|accessed|date|saved|fetched)(?: \(UTC\))?:\s*\"?(\d{4}-\d\d-\d\d)",
+    re.IGNORECASE | re.MULTILINE,
+)
 _PAGE_LINK = re.compile(r"/papers/(?:date/(\d{4}-\d\d-\d\d)|week/(\d{4})-W(\d\d)|month/(\d{4}-\d\d))")
 
 
@@ -51,11 +67,19 @@ def detect(name: str, head: str) -> Source:
     if likeness >= _ENOUGH:
         return source
     guess = next((what for pattern, what in _GUESSES if pattern.match(head)), None)
-    seems = f"it looks like {guess}, which is not read yet; save the page as text" if guess else f"nearest is {source.name} ({likeness:.0%})"
-    raise UnreadableDump(f"{name}: not a list of papers that papertriage knows; {seems}, or name a source with --source")
+    seems = (
+        f"it looks like {guess}, which is not read yet; save the page as text"
+        if guess
+        else f"nearest is {source.name} ({likeness:.0%})"
+    )
+    raise UnreadableDump(
+        f"{name}: not a list of papers that papertriage knows; {seems}, or name a source with --source"
+    )
 
 
-def look_for_clues(source: Source, lines: Callable[[], Iterable[str]], head: str, captured: str | None) -> Clues:
+def look_for_clues(
+    source: Source, lines: Callable[[], Iterable[str]], head: str, captured: str | None
+) -> Clues:
     """Read the first records for evidence of the capture year: front matter, links to the page's day, ids and printed years."""
     reader = source.reader(lines())
     newest: ids.ArxivId | None = None
@@ -67,7 +91,9 @@ def look_for_clues(source: Source, lines: Callable[[], Iterable[str]], head: str
             largest = max(largest or 0, sighting.printed.year)
         elif sighting.arxiv_id and (found := ids.parse_arxiv(sighting.arxiv_id)):
             newest = found.id if newest is None else max(newest, found.id, key=ids.arxiv_month)
-    return Clues(reader.page_date, dates.YearEvidence(captured, _front_matter(head), _page_link(head), newest, largest))
+    return Clues(
+        reader.page_date, dates.YearEvidence(captured, _front_matter(head), _page_link(head), newest, largest)
+    )
 
 
 def _sightings(reader: Reader) -> Iterator[Sighting]:
@@ -91,6 +117,10 @@ def _day(date: str, year: str, week: str, month: str) -> str | None:
     if date:
         return dates.iso_day(date)
     try:
-        return datetime.date.fromisocalendar(int(year), int(week), 1).isoformat() if week else dates.iso_day(f"{month}-01")
+        return (
+            datetime.date.fromisocalendar(int(year), int(week), 1).isoformat()
+            if week
+            else dates.iso_day(f"{month}-01")
+        )
     except ValueError:
         return None

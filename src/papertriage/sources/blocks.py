@@ -10,12 +10,14 @@ from typing import NamedTuple
 
 from papertriage.sources.marks import Dialect, Marks, may_carry, undo
 from papertriage.sources.targets import is_comments, is_login, page_of
-from papertriage.sources.tokens import DOT, MARK, Kind, Token, token
+from papertriage.sources.tokens import DEFINITION, DOT, MARK, Kind, Token, token
 
 LONG = 200  # characters: no title is so long (the longest of 9,877 on the daily pages has 175)
 HUGE = 20_000  # characters: no abstract is so long, and such a line is looked at no closer
 _RUN = 2_000  # lines without a blank one that are looked at together
 _WRAPPED = 130  # characters: converters break their lines at 72 to 120
+_UNBROKEN = 180  # characters: a converter that leaves one such line breaks none
+_ADDRESSED = 20  # characters before an address that goes on a sentence
 _DETAILS = (Kind.AUTHORS, Kind.DATE)
 _ENDS = (".", "!", "?", ".)", "…", '."', ".”")
 _TERMINAL = re.compile(r"\x1b(?:\[[0-9;?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)?|[@-Z\\^_]?)")
@@ -43,6 +45,7 @@ class _Line(NamedTuple):
     marks: Marks | None = None
     lines: int = 1  # 0 for the later parts of a line that was split
     apart: bool = False  # a part of a split line: it continues nothing
+    goes_on: bool = False  # what looked like one of the page's words is in the middle of a sentence
 
     @property
     def last(self) -> int:
@@ -91,13 +94,10 @@ def _of_run(run: list[str], first: int, dialect: Dialect) -> list[Block]:
     if may_carry(joined, dialect):
         lines = _freed(run, first, dialect)
     else:
-        lines = []
-        for at, text in enumerate(run):
-            if "·" in text and text != "·" and len(text) <= LONG:
-                lines += _split(_Line(first + at, text, text, None))
-            else:
-                lines.append(_Line(first + at, text, text, token(text)))
-    return _joined(_without_words_in_prose(lines) if len(lines) > 2 else lines)
+        lines = [_Line(first + at, text, text, token(text)) for at, text in enumerate(run)]
+        if "·" in joined:
+            lines = _dotted(lines)
+    return _joined(_without_words_in_prose(lines) if len(lines) > 1 else lines)
 
 
 def _front_matter(run: list[str]) -> int:
@@ -115,7 +115,10 @@ def _front_matter(run: list[str]) -> int:
 
 def _freed(run: list[str], first: int, dialect: Dialect) -> list[_Line]:
     lines: list[_Line] = []
-    for words in undo(run, dialect):
+    found = _numbered(run, first)
+    lines += found
+    run, first = run[sum(line.lines for line in found) :], first + sum(line.lines for line in found)
+    for words in undo(run, dialect) if run else ():
         taken = run[words.offset : words.offset + words.lines]
         raw = taken[0] if len(taken) == 1 else "\n".join(taken)
         marks = words.marks
@@ -123,21 +126,54 @@ def _freed(run: list[str], first: int, dialect: Dialect) -> list[_Line]:
         line = _Line(first + words.offset, raw, words.text, None, None if plain else marks, words.lines)
         if not words.text:
             lines.append(line._replace(token=MARK))
-        elif "·" in words.text and words.text != "·" and len(words.text) <= LONG:
-            lines += _split(line)
         else:
             lines.append(line._replace(token=_token(words.text, marks)))
-    return lines
+    return _dotted(_linked(lines))
+
+
+def _linked(lines: list[_Line]) -> list[_Line]:
+    """Put the page's own words together where a link round them was broken: `GitHub` and, on the next line, `131`."""
+    found: list[_Line] = []
+    for line in lines:
+        before = found[-1] if found else None
+        if before and line.marks and line.marks.inside and before.text and len(before.text) + len(line.text) < 80:
+            text = f"{before.text} {line.text}"
+            whole = token(text)
+            if whole and whole.kind not in (Kind.MARK, Kind.DATE, Kind.AUTHORS):
+                marks = _united([each.marks for each in (before, line) if each.marks])
+                found[-1] = before._replace(raw=f"{before.raw}\n{line.raw}", text=text, token=whole, marks=marks, lines=before.lines + line.lines)
+                continue
+        found.append(line)
+    return found
 
 
 _NOTHING = Marks()
+_ALT = re.compile(r"\[[^\[\]]*\]\s*")
+_DEFINITION = re.compile(r"\[\d{1,5}\]:\s")
+
+
+def _numbered(run: list[str], first: int) -> list[_Line]:
+    """Take off link definitions at the beginning of a run: what follows one without a number of its own belongs to it."""
+    if not run[0].startswith("[") or not _DEFINITION.match(run[0]):
+        return []
+    starts = [at for at, text in enumerate(run) if text.startswith("[") and _DEFINITION.match(text)]
+    ends = [*starts[1:], starts[-1] + 1]
+    if len(run) > ends[-1] and run[starts[-1]].endswith(("-", "/")):
+        ends[-1] += 1
+    lines: list[_Line] = []
+    for start, end in zip(starts, ends, strict=True):
+        raw = "".join(run[start:end])
+        lines.append(_Line(first + start, raw, raw, DEFINITION, None, end - start))
+    return lines
 
 
 def _token(text: str, marks: Marks) -> Token | None:
     """Read a line that had markup: a link to a paper, or a card's heading, may be a title that looks like a number."""
     found = token(text)
+    if found is None and "[" in text and len(text) <= 80 and (bare := _ALT.sub("", text).strip()):
+        found = token(bare)  # an image's words before the page's own
     if found and found.kind in (Kind.COUNT, Kind.DATE, Kind.HEADER, Kind.TAB, Kind.FURNITURE, Kind.BUTTON):
-        titled = any(page_of(target) and not is_login(target) and not is_comments(target) for target in marks.targets)
+        titled = any(map(page_of, marks.targets)) and not any(is_login(target) or is_comments(target) for target in marks.targets)
         if marks.level >= 3 or (titled and found.kind is Kind.COUNT):
             return None
     if found is None and 0 < marks.level < 3 and not any(map(page_of, marks.targets)):
@@ -145,20 +181,45 @@ def _token(text: str, marks: Marks) -> Token | None:
     return found
 
 
+def _dotted(lines: list[_Line]) -> list[_Line]:
+    """Split the lines that hold the page's dot; put a date together first that was broken after it."""
+    found: list[_Line] = []
+    at = 0
+    while at < len(lines):
+        line = lines[at]
+        at += 1
+        if "·" not in line.text or line.text == "·" or len(line.text) > LONG:
+            found.append(line)
+            continue
+        after = lines[at] if at < len(lines) else None
+        if after and _is_date(f"{line.text.rpartition('·')[2]} {after.text}".strip()) and not _is_date(line.text.rpartition("·")[2].strip()):
+            at += 1
+            text, raw = f"{line.text} {after.text}", f"{line.raw}\n{after.raw}"
+            marks = _united([each.marks for each in (line, after) if each.marks])
+            line = line._replace(raw=raw, text=text, marks=marks, lines=line.lines + after.lines)
+        found += _split(line)
+    return found
+
+
+def _is_date(text: str) -> bool:
+    found = token(text) if text else None
+    return found is not None and found.kind is Kind.DATE
+
+
 def _split(line: _Line) -> list[_Line]:
     """Split `6 authors · Oct 6 2` at its dots, when they are the page's own."""
-    pieces = [piece.strip() for piece in line.text.split("·")]
+    bare = line.text.strip("•*-–+○∙‣ ")
+    pieces = [piece.strip() for piece in (bare if bare[:1] == "·" else line.text).split("·")]
     tokens = [token(piece) if piece else None for piece in pieces]
-    if not any(found and found.kind in _DETAILS for found in tokens) and any(pieces):
-        bare = line.text.strip("•*-–+○∙‣ ")
-        return [line._replace(token=DOT if bare == "·" else token(line.text))]
+    if pieces[0] and pieces[-1] and not any(found and found.kind in _DETAILS for found in tokens):
+        return [line]
     parts: list[_Line] = []
     for at, (piece, found) in enumerate(zip(pieces, tokens, strict=True)):
         if at:
             parts.append(line._replace(text="·", token=DOT, marks=None))
         if piece:
-            parts.append(line._replace(text=piece, token=found, apart=True))
-    return [part._replace(lines=part.lines if not at else 0) for at, part in enumerate(parts)]
+            parts.append(line._replace(text=piece, token=found, apart=at > 0 or not (line.marks and line.marks.inside)))
+    return [part._replace(lines=0, number=part.last) if at else part for at, part in enumerate(parts)]
 
 
 # -- lines to paragraphs -------------------------------------------------------------------------------------------------
@@ -171,17 +232,18 @@ def _without_words_in_prose(lines: list[_Line]) -> list[_Line]:
         if here.token is None or before.token is not None or here.token.kind is Kind.MARK or not before.text:
             continue
         after = lines[at + 1] if at + 1 < len(lines) else None
-        if here.marks and here.marks.inside and not here.marks.targets:
-            lines[at] = here._replace(token=None)
-        elif after and after.token is None and _is_broken(before) and after.text[0].islower():
-            lines[at] = here._replace(token=None)
-        elif after and after.token and _is_broken(before) and at + 2 < len(lines) and _is_small_before_prose(lines[at + 1 : at + 3]):
-            lines[at] = here._replace(token=None)
+        if _is_prose(before, here, after):
+            lines[at] = here._replace(token=None, goes_on=True)
     return lines
 
 
-def _is_small_before_prose(after: list[_Line]) -> bool:
-    return after[1].token is None and bool(after[1].text) and after[1].text[0].islower() and not after[1].apart
+def _is_prose(before: _Line, here: _Line, after: _Line | None) -> bool:
+    if here.marks and here.marks.inside:
+        return True
+    if here.token and here.token.kind is Kind.ADDRESS:
+        is_address = here.text.lstrip("(<").startswith("http")
+        return is_address and _ADDRESSED < len(before.text) <= _WRAPPED and before.text[-1] not in ".!?"
+    return _is_broken(before) and after is not None and after.token is None and after.text[:1].islower()
 
 
 def _is_broken(line: _Line) -> bool:
@@ -193,9 +255,13 @@ def _joined(lines: list[_Line]) -> list[Block]:
     found: list[Block] = []
     texts: list[_Line] = []
     width = 0
+    unbroken = any(len(line.text) > _UNBROKEN for line in lines) if len(lines) > 1 else False
     for at, line in enumerate(lines):
         if line.token is None:
-            if texts and _is_apart(texts[-1], line, width, lines[at + 1] if at + 1 < len(lines) else None):
+            if texts and not line.goes_on and unbroken and texts[-1].text.endswith(_ENDS):
+                found.append(_paragraph(texts))
+                texts = []
+            elif texts and _is_apart(texts[-1], line, width, lines[at + 1] if at + 1 < len(lines) else None):
                 found.append(_paragraph(texts))
                 texts = []
             if not texts:
@@ -226,7 +292,7 @@ def _is_apart(before: _Line, line: _Line, width: int, after: _Line | None) -> bo
     marks = line.marks
     if line.apart or before.apart or (marks and marks.level and not _is_same_heading(before, line)):
         return True
-    if marks and marks.inside:
+    if line.goes_on or (marks and marks.inside):
         return False
     if len(before.text) > _WRAPPED or len(line.text) > _WRAPPED:
         return True
@@ -234,7 +300,7 @@ def _is_apart(before: _Line, line: _Line, width: int, after: _Line | None) -> bo
         return True
     if before.marks and before.marks.level:
         return not marks and line.text.endswith(_ENDS) and len(line.text) > 60
-    if before.text.endswith(_ENDS) and after and after.token is DOT:
+    if after and after.token is DOT and len(line.text) <= 80 and before.text[-1] != "-":
         return True
     if line.text[0].islower() or before.text[-1] in "-,/":
         return False
@@ -263,9 +329,14 @@ def _is_glued(text: str, following: str) -> bool:
     """Tell whether a line was broken inside a word: at its hyphen, or after `https://`."""
     if text.endswith("://"):
         return True
+    if text[-1] == "/" and "://" in text[-80:].rpartition(" ")[2]:
+        return following.partition(" ")[0] not in _SMALL_WORDS
     if text[-1] != "-" or not text[-2:-1].isalnum() or not following[0].isalnum():
         return False
     return following.partition(" ")[0] not in ("and", "or", "to")
+
+
+_SMALL_WORDS = frozenset("and for with to or in on is are as at by we the that which".split())
 
 
 def _united(marks: list[Marks]) -> Marks | None:

@@ -1,13 +1,14 @@
-"""One card's blocks to one record: which line is the title, which the abstract, what the details say."""
+"""One card's blocks to one record: which line is the title, which the abstract, which the organization."""
 
 import re
-from collections.abc import Collection
 from typing import NamedTuple
 
-from papertriage.model import Organization, Sighting, Skipped
+from papertriage.model import Furniture, Sighting, Skipped
 from papertriage.sources.blocks import HUGE, LONG, Block
 from papertriage.sources.details import read_details, read_targets
-from papertriage.sources.references import definition
+from papertriage.sources.organizations import beside, organization, slug_worth
+from papertriage.sources.pages import NOTICE, Habits
+from papertriage.sources.protocol import Item
 from papertriage.sources.targets import organization_of, page_of
 from papertriage.sources.tokens import Kind
 
@@ -23,25 +24,27 @@ _ADVERTISEMENT = re.compile(
     r"|upgrade (?:to|now)|book a demo|get started|join (?:us|our)|we'?re hiring|coupons?|promo(?:ted|tion)? code)\b|\d% off|\$\d+(?:\.\d+)?/mo",
     re.IGNORECASE,
 )
-_LABEL = re.compile(r"(?:\W*(?:advertisement|sponsored|promoted|promotion|anzeige|werbung|publicité)\b|ads?\b\W*(?:$|[:|–—-])|\[ad\])", re.IGNORECASE)
-_CHATTY = re.compile(r"\b(?:I|I'm|I've|I'll|me|my|you|your|yours|please|thanks|hello|dear)\b")
-_SLUG = re.compile(r"[A-Za-z0-9](?:[\w.-]*[A-Za-z0-9_-])?")
-_PLAIN_WORD = re.compile(r"[A-Z][a-z]+")
-_ALT = re.compile(r"\[([\w.-]+)\]\s*")
+_LABEL = re.compile(
+    r"\W{0,4}(?:(?:advertisement|advertorial|sponsored|promoted|anzeige|werbung|publicité)\b|ads?\b\W{0,4}(?:$|[:|–—-])|ad\])",
+    re.IGNORECASE,
+)
+_LABELS = frozenset("aAsSpPwW[(*")
+_SPEAKS = (" you ", " your ", "Please ", " please ", " me ", " my ", " I ", "I'm ", "I've ", " us know", "anks ")
 DETAILS = frozenset({Kind.AUTHORS, Kind.DOT, Kind.DATE})
-_SMALL = frozenset({Kind.MARK, Kind.ADDRESS, Kind.FURNITURE, Kind.TAB, Kind.HEADER})
+_LINKS = frozenset({Kind.MARK, Kind.ADDRESS})
+_PAGES_OWN = frozenset({Kind.FURNITURE, Kind.TAB, Kind.HEADER, Kind.DEFINITION})
+_SMALL = _LINKS | _PAGES_OWN
 _STRAY = "a line inside a card that is none of its parts"
 
 
 class Made(NamedTuple):
     """What became of one card's blocks, and of how many non-blank lines."""
 
-    sighting: Sighting | None
-    refs: tuple[int, ...]
-    skipped: list[tuple[Skipped, int]]
-    definitions: list[tuple[int, str]]
-    record: int
-    furniture: int
+    items: list[Item]
+    refs: tuple[int, ...] = ()
+    record: int = 0
+    furniture: int = 0
+    skipped: int = 0
 
 
 class Roles(NamedTuple):
@@ -50,6 +53,7 @@ class Roles(NamedTuple):
     title: Block | None = None
     body: Block | None = None
     organization: Block | None = None
+    submitter: Block | None = None
 
 
 def is_titlelike(block: Block) -> bool:
@@ -68,33 +72,38 @@ def is_body(block: Block) -> bool:
     return not _ADVERTISEMENT.search(text)
 
 
-def is_labelled_advertisement(text: str) -> bool:
-    """Tell whether a line says of itself that it is an advertisement."""
-    return bool(_LABEL.match(text))
+def is_notice(block: Block, habits: Habits) -> bool:
+    """Tell whether a text is certainly no part of a card: it says that it is an advertisement, or is repeated as one."""
+    text = block.text
+    if len(text) > NOTICE:
+        return False
+    return text in habits.repeated or (text[0] in _LABELS and _LABEL.match(text) is not None)
 
 
-def card(blocks: list[Block], strays: Collection[str] = (), *, strict: bool = False) -> Made:
+def is_stray(block: Block) -> bool:
+    """Tell whether a block reads like an advertisement."""
+    return len(block.text) <= NOTICE and bool(_ADVERTISEMENT.search(block.text) or _LABEL.match(block.text))
+
+
+def card(blocks: list[Block], habits: Habits, *, outside: bool = False) -> Made:
     """Make a record of one card's blocks, in their order; what is not the record's comes back as skipped or furniture.
 
-    `strays` are lines known to be advertisements. `strict` asks for details or markup: what stands outside a page is no record
-    for being a short line above a long one.
+    `outside` says that the card stands before the header of a page: what is there is no record for being a short line above a
+    long one.
     """
-    definitions = [found for block in blocks if block.kind is Kind.ADDRESS and (found := definition(block.raw))]
     submitter = _submitter(blocks)
     texts = [
-        block
-        for block in blocks
-        if block.kind is Kind.TEXT and block is not submitter and block.text not in strays and not is_labelled_advertisement(block.text)
+        block for block in blocks if block.kind is Kind.TEXT and block is not submitter and not is_notice(block, habits)
     ]
     roles = _roles(texts, blocks) if texts else Roles()
-    if roles.title is None and roles.body and (number := _number_title(blocks, roles.body)):
-        roles = roles._replace(title=number)
-    if roles.title is None or (strict and is_weak(blocks)) or (is_weak(blocks) and _is_prose(roles)):
-        return _none(blocks, roles, definitions)
-    return _made(blocks, roles, submitter, definitions)
+    if roles.title is None and roles.body:
+        roles = roles._replace(title=_number_title(blocks, roles.body, habits))
+    if roles.title is None or (_is_weak(blocks) and (outside or _is_prose(roles))):
+        return _none(blocks, roles)
+    return _made(blocks, roles._replace(submitter=submitter), habits)
 
 
-def is_weak(blocks: list[Block]) -> bool:
+def _is_weak(blocks: list[Block]) -> bool:
     """Tell whether nothing but a short text above a long one says that this is a record."""
     for block in blocks:
         if block.kind in (Kind.AUTHORS, Kind.DATE, Kind.SUBMITTED, Kind.UPVOTE):
@@ -105,8 +114,9 @@ def is_weak(blocks: list[Block]) -> bool:
 
 
 def _is_prose(roles: Roles) -> bool:
-    """A weak record whose text speaks to somebody is none: abstracts say `we`, letters and notes `you` and `I`."""
-    return roles.body is not None and len(_CHATTY.findall(roles.body.text[:2000])) >= 2
+    """A weak record whose text speaks to somebody is none: abstracts say `we`; letters and notes say `you` and `I`."""
+    body = roles.body
+    return body is not None and sum(word in body.text for word in _SPEAKS) > 1
 
 
 # -- which line is what ----------------------------------------------------------------------------------------------
@@ -123,22 +133,24 @@ def _submitter(blocks: list[Block]) -> Block | None:
 def _roles(texts: list[Block], blocks: list[Block]) -> Roles:
     details = next((block.first for block in blocks if block.kind in DETAILS), None)
     body = _body(texts, details)
-    organization = _organization(texts, blocks, body)
-    before = [block for block in _before(texts, body, details) if block is not organization]
+    listed = _organization(texts, blocks, body) if len(texts) > 1 else None
+    before = [block for block in _before(texts, body, details) if block is not listed]
     if body is None and len(before) > 1 and details is not None and before[-1].text.endswith(ENDS) and not is_stray(before[-1]):
         body, before = before[-1], before[:-1]
-    title = max(before, key=lambda block: (_worth(block), block.first), default=None)
+    title = before[0] if len(before) == 1 else max(before, key=lambda block: (_worth(block), block.first), default=None)
     if title and not _is_believable(title, body, blocks):
         title = None
-    return Roles(title, body, organization)
+    return Roles(title, body, listed)
 
 
 def _body(texts: list[Block], details: int | None) -> Block | None:
-    """The first long text, else the first after another text that ends as a sentence does; advertisements last."""
+    """The first long text before the details, else the first after another text that ends as a sentence does."""
     long = [block for block in texts if LONG < len(block.text) <= HUGE and not (block.marks and block.marks.level)]
-    long = [block for block in long if details is None or block.first < details] or long
-    if long:
+    if len(long) > 1:
+        long = [block for block in long if details is None or block.first < details] or long
         return next((block for block in long if not is_stray(block)), long[0])
+    if long:
+        return long[0]
     for block in texts[1:]:
         if is_body(block):
             return block
@@ -156,39 +168,34 @@ def _before(texts: list[Block], body: Block | None, details: int | None) -> list
 
 def _worth(block: Block) -> int:
     """Weigh a line as a title: markup is the strongest sign, then not being a sentence or an advertisement."""
+    if block.text.startswith("Submitted by "):
+        return -9  # a whole card that a converter put on one line: where its title ends cannot be told
     worth = -2 * block.text.endswith(_UNENDED) - 3 * is_stray(block)
     if block.marks:
         worth += 4 * (block.marks.level >= 3) + 3 * any(map(page_of, block.marks.targets))
     return worth
 
 
-def is_stray(block: Block) -> bool:
-    """Tell whether a block reads like an advertisement."""
-    return bool(_ADVERTISEMENT.search(block.text)) or is_labelled_advertisement(block.text)
-
-
 def _is_believable(title: Block, body: Block | None, blocks: list[Block]) -> bool:
     """A title alone is a record only with authors, a dot or markup; a sentence is a title only with markup or details."""
-    worth = _worth(title)
-    if worth > 0 or any(block.kind is Kind.SUBMITTED for block in blocks):
-        return True
     kinds = {block.kind for block in blocks}
+    if body is not None and kinds & DETAILS and len(title.text) < LONG and not title.text.startswith("Submitted by "):
+        return True
+    worth = _worth(title)
+    if worth > 0 or (worth > -9 and Kind.SUBMITTED in kinds):
+        return True
     if body is None:
         return worth > -3 and bool(kinds & {Kind.AUTHORS, Kind.DOT})
-    return worth > -3 if kinds & DETAILS else worth >= 0 or (worth == -2 and title.text.endswith(".") and len(title.text) > 12)
+    return worth >= 0 or (worth == -2 and title.text.endswith(".") and len(title.text) > 12)
 
 
-def _number_title(blocks: list[Block], body: Block) -> Block | None:
+def _number_title(blocks: list[Block], body: Block, habits: Habits) -> Block | None:
     """A paper may be called `2048`: the number right above an abstract, where another number or a name stands before it."""
     before = [block for block in blocks if block.kind not in _SMALL and block.first < body.first]
     if not before or before[-1].kind is not Kind.COUNT or len(before[-1].text) < 2:
         return None
     counts = sum(block.kind is Kind.COUNT for block in before)
-    elsewhere = any(block.kind is Kind.UPVOTE for block in blocks) or before[0].kind is Kind.SUBMITTED
-    return before[-1] if counts > 1 or elsewhere else None
-
-
-# -- the organization ------------------------------------------------------------------------------------------------
+    return before[-1] if counts > 1 or habits.trending or before[0].kind is Kind.SUBMITTED else None
 
 
 def _organization(texts: list[Block], blocks: list[Block], body: Block | None) -> Block | None:
@@ -198,13 +205,7 @@ def _organization(texts: list[Block], blocks: list[Block], body: Block | None) -
     if any(block.kind is Kind.AUTHORS for block in blocks[start:end]):
         return None
     found = [block for block in blocks[start + 1 : end] if _may_be_organization(block, texts)]
-    return max(found, key=lambda block: (_slug_worth(block), block.first), default=None)
-
-
-def _slug_worth(block: Block) -> int:
-    if block.marks and any(map(organization_of, block.marks.targets)):
-        return 3
-    return 2 * bool(organization(block).slug) - block.text.endswith((",", ":", "?"))
+    return max(found, key=lambda block: (slug_worth(block), block.first), default=None)
 
 
 def _may_be_organization(block: Block, texts: list[Block]) -> bool:
@@ -215,64 +216,81 @@ def _may_be_organization(block: Block, texts: list[Block]) -> bool:
     return not block.text.endswith(ENDS) and not is_stray(block) and not (block.marks and block.marks.level)
 
 
-def organization(block: Block) -> Organization:
-    """Read an organization as listed: `slug Name`, or a linked name whose link is the slug."""
-    marks = block.marks
-    slug = next(filter(None, map(organization_of, marks.targets)), None) if marks else None
-    alt = next((alt for alt in marks.alts if _SLUG.fullmatch(alt)), None) if marks else None
-    text = block.text
-    if named := _ALT.match(text):
-        alt, text = alt or named[1], text[named.end() :] or named[1]
-    first, _, rest = text.partition(" ")
-    if known := slug or alt:
-        return Organization(known, rest.strip() if rest and first.casefold() == known.casefold() else text)
-    if rest and _SLUG.fullmatch(first) and not (_PLAIN_WORD.fullmatch(first) and first[0] != rest.lstrip()[:1]):
-        return Organization(first, rest.strip())
-    return Organization("", text)
-
-
 # -- where the lines went --------------------------------------------------------------------------------------------
 
 
-def _made(blocks: list[Block], roles: Roles, submitter: Block | None, definitions: list[tuple[int, str]]) -> Made:
-    title, body, listed = roles
+def _made(blocks: list[Block], roles: Roles, habits: Habits) -> Made:
+    """A record from its first part to its last; lines before, after and among them that are none of its parts beside it."""
+    title, body, listed, _ = roles
     assert title is not None
-    details = read_details(blocks, title)
+    details = read_details(blocks, title, trending=habits.trending)
     ids, links = read_targets(blocks)
-    own = (title, body, listed, submitter)
-    strays = [block for block in blocks if block.kind is Kind.TEXT and not any(block is each for each in own)]
-    furniture = sum(block.lines for block in blocks if block.kind in (Kind.FURNITURE, Kind.HEADER, Kind.TAB) and block is not title)
-    named = [block for block in blocks if block.kind not in _SMALL and block not in strays]
+    own = [block for block in blocks if _is_own(block, roles)]
+    first, last = own[0].first, own[-1].last
     sighting = Sighting(
         NAME,
         title.text,
         body.text if body else None,
-        is_summary=body is not None and len(body.text) <= SUMMARY and any(block.kind in (Kind.UPVOTE, Kind.BUTTON) for block in blocks),
-        author_count=details.authors,
-        organization=organization(listed) if listed else None,
-        printed=details.printed,
+        habits.trending and body is not None and len(body.text) <= SUMMARY,
+        None,
+        details.authors,
+        organization(listed, *beside(blocks, listed)) if listed else None,
+        details.printed,
         comments=details.comments,
         upvotes=details.upvotes,
         arxiv_id=ids[0] if ids else None,
         links=tuple(links),
-        line_start=named[0].first,
-        line_end=named[-1].last,
+        line_start=first,
+        line_end=last,
     )
-    skipped = [(_skipped([block], _STRAY), block.lines) for block in strays]
-    lines = sum(block.lines for block in blocks)
     refs = tuple(ref for block in blocks if block.marks for ref in block.marks.refs)
-    return Made(sighting, refs, skipped, definitions, lines - furniture - sum(block.lines for block in strays), furniture)
+    if len(own) == len(blocks):
+        return Made([sighting], refs, sum([block.lines for block in blocks]))
+    return _with_others(blocks, sighting, refs, own)
 
 
-def _none(blocks: list[Block], roles: Roles, definitions: list[tuple[int, str]]) -> Made:
+def _is_own(block: Block, roles: Roles) -> bool:
+    if block.kind is Kind.TEXT:
+        return any(block is each for each in roles)
+    return block.kind not in _PAGES_OWN or block is roles.title
+
+
+def _with_others(blocks: list[Block], sighting: Sighting, refs: tuple[int, ...], own: list[Block]) -> Made:
+    before: list[Item] = []
+    after: list[Item] = []
+    counts = {True: 0, False: 0}  # skipped, furniture
+    for block in blocks:
+        if any(block is each for each in own):
+            continue
+        stray = block.kind is Kind.TEXT
+        counts[stray] += block.lines
+        place = before if block.first < sighting.line_start else after
+        if stray:
+            place.append(_skipped([block], _STRAY))
+        elif not sighting.line_start <= block.first <= sighting.line_end and block.lines:
+            place.append(Furniture(block.first, block.last, block.lines))
+    record = sum(block.lines for block in own)
+    return Made([*before, sighting, *after], refs, record, counts[False], counts[True])
+
+
+def _none(blocks: list[Block], roles: Roles) -> Made:
     """No record: link lists, menus and buttons are furniture; anything else was a record's, or is no word of the page."""
     named = [block for block in blocks if block.kind not in _SMALL]
     lost = [block for block in named if block.kind not in (Kind.BUTTON, Kind.UPVOTE)]
-    lines = sum(block.lines for block in blocks)
     if not lost:
-        return Made(None, (), [], definitions, 0, lines)
+        return Made(_furniture(blocks), (), 0, sum(block.lines for block in blocks), 0)
+    start, end = named[0].first, named[-1].last
     skipped = sum(block.lines for block in named)
-    return Made(None, (), [(_skipped(named, _reason(lost, roles)), skipped)], definitions, 0, lines - skipped)
+    items: list[Item] = [
+        *_furniture([block for block in blocks if block.last < start]),
+        _skipped(named, _reason(lost, roles)),
+        *_furniture([block for block in blocks if block.first > end]),
+    ]
+    return Made(items, (), 0, sum(block.lines for block in blocks) - skipped, skipped)
+
+
+def _furniture(blocks: list[Block]) -> list[Item]:
+    return [Furniture(block.first, block.last, block.lines) for block in blocks if block.lines]
 
 
 def _reason(lost: list[Block], roles: Roles) -> str:

@@ -17,29 +17,33 @@ class Details(NamedTuple):
     comments: int | None
 
 
-def read_details(blocks: list[Block], title: Block) -> Details:
+def read_details(blocks: list[Block], title: Block, *, trending: bool) -> Details:
     """Read a card's small words. On a card with a date and no comments there are none: the site leaves a zero out.
 
-    The trending page says nothing of comments, so where an `Upvote` button stands they are unknown.
+    The trending page says nothing of comments, so there they are unknown.
     """
     upvotes = authors = comments = printed = None
-    awaited = trending = False  # the number of `Upvote` stands in the next block
+    starred = False  # the number of stars at GitHub may follow
+    awaited = False  # the number of `Upvote` stands in the next block
     for block in blocks:
         kind, token = block.kind, block.token
         if token is None or block is title:
+            starred = False
             continue
         if kind is Kind.COUNT:
             if awaited or _is_upvotes(block, title, printed is not None or authors is not None):
                 upvotes, awaited = token.number, False
-            elif block.text not in "-–−":
+            elif block.text not in "-–−" and not starred:
                 comments = token.number
         elif kind is Kind.AUTHORS:
-            authors = token.number if authors is None else authors
+            authors, comments = (token.number, token.comments) if authors is None else (authors, comments)
         elif kind is Kind.DATE:
             if printed is None:
                 printed, comments = token.date, token.comments if token.comments is not None else comments
+        elif kind is Kind.BUTTON:
+            starred = True
         elif kind is Kind.UPVOTE:
-            trending, awaited = True, token.number is None
+            awaited = token.number is None
             upvotes = token.number if token.number is not None else upvotes
     return Details(upvotes, authors, printed, 0 if comments is None and printed and not trending else comments)
 

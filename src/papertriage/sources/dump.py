@@ -11,7 +11,9 @@ from typing import BinaryIO, NamedTuple
 
 from papertriage.errors import UnreadableDump
 
-LONGEST_LINE = 1_000_000  # characters kept of a line; what is longer is no record, and must not fill the memory
+LONGEST_LINE = (
+    1_000_000  # characters kept of a line; what is longer is no record, and must not fill the memory
+)
 _CHUNK = 1 << 20
 _HEAD = 1 << 16
 _MAGIC = (
@@ -25,7 +27,12 @@ _MAGIC = (
     (b"\x89PNG", "a picture; save the page as text instead"),
     (b"\xff\xd8\xff", "a picture; save the page as text instead"),
 )
-_BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF32_LE, "utf-32"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
+_BOMS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
 
 
 class Facts(NamedTuple):
@@ -139,7 +146,9 @@ class _Sniffer:
         text = self._decoder.decode(chunk)
         bad = text.count("\ufffd")
         self._bad += bad
-        self._good += sum(1 for character in text[:200_000] if character > "\x7f") - min(bad, text[:200_000].count("\ufffd"))
+        self._good += sum(1 for character in text[:200_000] if character > "\x7f") - min(
+            bad, text[:200_000].count("\ufffd")
+        )
 
     def encoding(self) -> str:
         if self._bom or self._wide:
@@ -197,4 +206,6 @@ class _readable:  # noqa: N801 - reads as a statement
         if isinstance(error, FileNotFoundError):
             raise UnreadableDump(f"{self._name}: no such file") from None
         if isinstance(error, OSError):
-            raise UnreadableDump(f"{self._name}: cannot be read ({(error.strerror or str(error)).lower()})") from None
+            raise UnreadableDump(
+                f"{self._name}: cannot be read ({(error.strerror or str(error)).lower()})"
+            ) from None

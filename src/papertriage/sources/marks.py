@@ -55,7 +55,7 @@ _HEADING = re.compile(r"(#{1,6})\s+")
 _BULLETS = re.compile(r"(\[?[^\S\n]*)((?:[*+•-][^\S\n]+)+)(?=\S)")
 _FENCE = re.compile(r":{3,}(?:[^\S\n].*)?")
 _SLASHED = re.compile(r"\s*\((/[^\s()]*)\)")
-_LINKED = re.compile(r"\s*\(((?:https?://|/)[^\s()]+)\)")
+_LINKED = re.compile(r"\s*\(((?:https?://|/)[^\s()]*)\)")
 _SOFT = "_*[]#<>|~`"  # what converters that leave LaTeX alone escape
 _HARD = "\\`*_{}[]()#+.!<>~|$^'\"@-:&=/%"
 _BREAK = re.compile(r"\\\s\s+")
@@ -193,6 +193,8 @@ class _Reading:
             return at + 2
         if follower in ("\n", "") and (self.dialect.escaped or self.open):
             return at + 1
+        if follower == "\\" and self.text[at + 2 : at + 3].strip():
+            self.dialect.escaped = True  # `\\eg`: a converter doubled LaTeX's own
         if follower and follower in (_HARD if self.dialect.escaped else _SOFT):
             self.line.parts.append(follower)
             return at + 2
@@ -234,12 +236,14 @@ class _Reading:
             while self.open:
                 opened = self.open.pop()
                 if opened.mark == "<a>":
-                    self._leads(opened.target)
+                    self._leads(opened.target, opened)
                     break
 
-    def _leads(self, target: str) -> None:
+    def _leads(self, target: str, opened: _Open | None) -> None:
+        """Note where a link leads, on the line that its words end on."""
         self.dialect.markdown = self.dialect.markdown or "/" in target
-        self.line.targets.append(target)
+        line = opened.line if opened and not self._words_before() else self.line
+        line.targets.append(target)
 
     def _closing(self, at: int) -> int:
         """A `]`: of a link, an image, a number of lynx's, or of the page's own words."""
@@ -271,7 +275,7 @@ class _Reading:
     def _linked(self, opened: _Open | None, target: str, end: int) -> int:
         self._unbracket(opened)
         if opened is None or opened.mark == "[":
-            self._leads(target)
+            self._leads(target, opened)
         following = self.text[end : end + 1]
         if following == "{" and (attributes := _ATTRIBUTES.match(self.text, end)):
             self.dialect.escaped = True
@@ -292,8 +296,10 @@ class _Reading:
         if opened is None:
             return
         parts = opened.line.parts
-        if opened.mark == "![" and opened.line is self.line:
-            if alt := self._content(opened).strip("[] "):
+        if opened.mark == "![":
+            if opened.line is not self.line:
+                self.line.parts.clear()  # its words were broken over two lines
+            elif alt := self._content(opened).strip("[] "):
                 self.line.alts.append(alt)
             del parts[opened.part :]
             parts.append(" ")
@@ -337,6 +343,8 @@ class _Reading:
 
 def _words(line: _Line, dialect: Dialect) -> Words:
     text = "".join(line.parts).strip()
+    if "  " in text:
+        text = " ".join(text.split())
     if dialect.tags and "&" in text:
         text = html.unescape(text)
     if line.level:
@@ -356,7 +364,7 @@ def _without_targets(text: str, targets: list[str]) -> str:
         return text[: end.start()].rstrip()
     found = [match[1] for match in _LINKED.finditer(text)]
     bare = _LINKED.sub("", text).strip()
-    if any(each[0] != "/" for each in found) and not bare.casefold().endswith(("page", "github")) and not bare[-1:].isdecimal():
+    if any(each[0] != "/" for each in found) and (len(bare) > 60 or bare.endswith((".", ","))):
         return text
     targets += found
     return bare

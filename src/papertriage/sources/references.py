@@ -1,11 +1,10 @@
 """Records that wait for the link definitions at the end of a page (`[32]: https://huggingface.co/papers/…`)."""
 
 import re
-from collections.abc import Iterator
 
 from papertriage.model import Sighting
-from papertriage.sources.targets import paper_of
 from papertriage.sources.protocol import Item
+from papertriage.sources.targets import paper_of
 
 _DEFINITION = re.compile(r"\s*(?:\[(\d{1,5})\]:?|(\d{1,5})\.)\s+<?(\S+?)>?(?:\s+[\"(].*)?")
 _MOST = 20_000  # items that may wait; a longer dump gives up its numbers rather than its memory
@@ -26,32 +25,27 @@ class Waiting:
         self._held: list[tuple[Item, tuple[int, ...]]] = []
         self._targets: dict[int, str] = {}
 
-    def define(self, definitions: list[tuple[int, str]]) -> None:
-        """Take in link definitions as the dump gives them."""
-        self._targets.update(definitions)
+    def define(self, number: int, target: str) -> None:
+        """Take in a link definition as the dump gives it."""
+        if len(self._targets) < 4 * _MOST:
+            self._targets[number] = target
 
-    def record(self, sighting: Sighting, refs: tuple[int, ...]) -> Iterator[Item]:
-        """Give a record, or keep it until its numbers are defined."""
-        if refs and sighting.arxiv_id is None:
-            self._held.append((sighting, refs))
-            if len(self._held) > _MOST:
-                yield from self.rest()
+    def passed(self, items: list[Item], refs: tuple[int, ...]) -> list[Item]:
+        """Give items on at once, or keep them: while others wait, or when `refs` are numbers still to be defined."""
+        if refs and any(isinstance(item, Sighting) and item.arxiv_id is None for item in items):
+            self._held += [(item, refs) for item in items]
+        elif self._held:
+            self._held += [(item, ()) for item in items]
         else:
-            yield from self.pass_on(sighting)
+            return items
+        return self.rest() if len(self._held) > _MOST else []
 
-    def pass_on(self, item: Item) -> Iterator[Item]:
-        """Give an item that needs nothing, unless others wait before it."""
-        if self._held:
-            self._held.append((item, ()))
-        else:
-            yield item
-
-    def rest(self) -> Iterator[Item]:
+    def rest(self) -> list[Item]:
         """Give all that waits, with the ids that the definitions told."""
-        for item, refs in self._held:
-            yield self._resolved(item, refs) if isinstance(item, Sighting) and refs else item
-        self._held = []
+        held, self._held = self._held, []
+        items = [self._resolved(item, refs) if isinstance(item, Sighting) and refs else item for item, refs in held]
         self._targets = {}
+        return items
 
     def _resolved(self, sighting: Sighting, refs: tuple[int, ...]) -> Sighting:
         ids = (paper_of(self._targets[ref]) for ref in refs if ref in self._targets)

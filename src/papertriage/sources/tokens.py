@@ -27,6 +27,7 @@ class Kind(IntEnum):
     BUTTON = 11  # `GitHub 3.29k`, `arXiv Page`
     MARK = 12  # markup that is no word: `[`, `][33]`, an empty bullet
     ADDRESS = 13  # a line that is only a link's target
+    DEFINITION = 14  # `[32]: https://…`, for the numbers elsewhere
 
 
 class Token(NamedTuple):
@@ -41,6 +42,7 @@ class Token(NamedTuple):
 MARK = Token(Kind.MARK)
 DOT = Token(Kind.DOT)
 _ADDRESS = Token(Kind.ADDRESS)
+DEFINITION = Token(Kind.DEFINITION)
 _ZERO = Token(Kind.COUNT, 0)
 
 _HEADER = """new|get trending papers in your email inbox|get trending papers in your email inbox once a day
@@ -65,12 +67,12 @@ def _words() -> dict[str, Token]:
 
 
 _WORDS = _words()
-_MENU = frozenset(word for word, token in _WORDS.items() if token.kind is Kind.FURNITURE and " " not in word)
-_FIRST_MENU_WORDS = frozenset({"tos", "models", "previous", "daily", "company", "website", "community"})
+_MENU = frozenset(word for word, found in _WORDS.items() if found.kind in (Kind.FURNITURE, Kind.TAB) and " " not in word)
 
-_AUTHORS = re.compile(r"(\d{1,5})\s+authors?", re.IGNORECASE)
+_AUTHORS = re.compile(r"(\d{1,5})\s+authors?(?:\s+(\d{1,5}))?", re.IGNORECASE)
+_NUMBERED = re.compile(r"(?:\[\d{1,5}\]:|\d{1,5}\.)\s+<?(?:https?://|file://|/)\S*(?:\s.*)?")
 _COUNT = re.compile(r"(?:▲\s*|△\s*|☐\s*)?(-|–|−|\d{1,3}(?:,\d{3})+|\d{1,7}|\d{1,4}(?:\.\d{1,2})?k)")
-_BULLETS = "•*∙‣◦+–-□☆○●▪■⁃"
+_BULLETS = r"•*∙‣◦+–\-□☆○●▪■⁃"
 _BULLET = re.compile(rf"(?:[{_BULLETS}o]\s+)+|\(BUTTON\)\s*")
 _CHECKBOX = re.compile(r"\[ ?[-xX]? ?\]\s*")
 _ONLY_MARKS = re.compile(rf"[\[\]()|>_=~`\\#:\s—━─☐{_BULLETS}]+|\]\[\d+\]|\[\s*\]|\[[\w.-]{{1,40}}\]|\]\(\S*\)|\(BUTTON\)")
@@ -83,6 +85,8 @@ _BUTTON = re.compile(
     r"\s*:?(?:\s*(-|\d{1,3}(?:,\d{3})+|\d{1,7}(?:\.\d{1,2})?k?)(?=\s|$))?\s*)+",
     re.IGNORECASE,
 )
+_METADATA = re.compile(r"(?:retrieved|exported|captured|accessed|fetched|saved|url|statuscode)(?: \(utc\))?:\s")
+_VOTES = re.compile(r"(\d{1,7})\s+(?=github|arxiv)", re.IGNORECASE)
 _MONTH_START = frozenset("JFMASONDP0123456789")
 _LONGEST = 80  # no word of the page's own is longer
 
@@ -117,8 +121,11 @@ def token(line: str) -> Token | None:
 
 def _far(line: str) -> Token | None:
     """A line longer than any word of the page: a footer of many words, a link's target, a rule, or text."""
-    if line[0] in "hf/<([•0123456789" and len(line) <= 4000 and _TARGET.fullmatch(line):
-        return _ADDRESS
+    if line[0] in "hf/<([•0123456789" and len(line) <= 4000:
+        if _NUMBERED.fullmatch(line):
+            return DEFINITION
+        if _TARGET.fullmatch(line):
+            return _ADDRESS
     if len(line) <= 400 and _is_menu(line):
         return Token(Kind.FURNITURE)
     return MARK if not line.strip("_=-━─*:") else None
@@ -131,9 +138,13 @@ def _dated(line: str) -> Token | None:
 
 def _numbered(line: str) -> Token | None:
     if authors := _AUTHORS.fullmatch(line):
-        return Token(Kind.AUTHORS, int(authors[1]))
+        return Token(Kind.AUTHORS, int(authors[1]), None, int(authors[2]) if authors[2] else None)
     if count := _COUNT.fullmatch(line):
         return Token(Kind.COUNT, number(count[1]))
+    if _NUMBERED.fullmatch(line):
+        return DEFINITION
+    if (votes := _VOTES.match(line)) and _BUTTON.fullmatch(line, votes.end()):
+        return Token(Kind.COUNT, number(votes[1]))
     return _dated(line) or (_ADDRESS if _TARGET.fullmatch(line) else None)
 
 
@@ -147,6 +158,8 @@ def _bulleted(line: str) -> Token | None:
         return found if found and found.kind in (Kind.COUNT, Kind.UPVOTE) else None
     if _ONLY_MARKS.fullmatch(line):
         return MARK
+    if line[0] == "[" and _NUMBERED.fullmatch(line):
+        return DEFINITION
     if (bullet := _BULLET.match(line)) and bullet.end() < len(line):
         return token(line[bullet.end() :])
     if count := _COUNT.fullmatch(line):
@@ -158,11 +171,11 @@ def _word(line: str) -> Token | None:
     word = line.rstrip(" :!…→").lstrip("← ").casefold()
     if found := _WORDS.get(word):
         return found
-    if word.startswith("submitted by"):
+    if word.startswith("submitted by") and len(word.split()) <= 3:
         return Token(Kind.SUBMITTED, int(len(word) > 12))
     if word[:4] in ("gith", "upvo", "arxi", "link", "star", "pape", "proj", "view") and (button := _BUTTON.fullmatch(line)):
         return _button(line, button)
-    if word.endswith("- hugging face") or _is_menu(word):
+    if word.endswith("- hugging face") or _is_menu(word) or _METADATA.match(word):
         return Token(Kind.FURNITURE)
     if line[0] == "h" and _TARGET.fullmatch(line):
         return _ADDRESS
@@ -180,4 +193,4 @@ def _button(line: str, found: re.Match[str]) -> Token:
 def _is_menu(line: str) -> bool:
     """Tell whether a line is nothing but words of the site's menus: `TOS Privacy About Careers`."""
     words = line.casefold().split()
-    return len(words) > 1 and words[0] in _FIRST_MENU_WORDS and all(word in _MENU or word in _FIRST_MENU_WORDS for word in words)
+    return len(words) > 1 and all(word in _MENU for word in words)

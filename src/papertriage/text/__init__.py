@@ -7,8 +7,7 @@ quickly.
 
 from papertriage.text.folding import search_fold, shown_key, title_hash, title_key
 from papertriage.text.links import find_links, link_identity, link_kind, tidy_url
-from papertriage.text.shown import display
-from papertriage.text.tex import latex
+from papertriage.text.shown import display, latex
 from papertriage.text.unseen import plain, terminal_safe
 
 __all__ = [

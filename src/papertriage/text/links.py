@@ -27,11 +27,14 @@ _KINDS = {
 }
 # First path parts at Hugging Face and ModelScope that are not an organization with models.
 _HUB_PARTS = {
-    "datasets": "dataset", "papers": "paper", "spaces": "project", "studios": "project", "models": "model",
-    "collections": "other", "blog": "other", "docs": "other", "learn": "other", "posts": "other", "tasks": "other",
-    "organizations": "other", "join": "other", "login": "other", "settings": "other", "profile": "other",
-    "home": "other",
-}  # fmt: skip
+    "datasets": "dataset",
+    "papers": "paper",
+    "spaces": "project",
+    "studios": "project",
+    "models": "model",
+    **dict.fromkeys(("collections", "blog", "docs", "learn", "posts", "tasks", "organizations"), "other"),
+    **dict.fromkeys(("join", "login", "settings", "profile", "home"), "other"),
+}
 _HUBS = frozenset({"huggingface.co", "hf.co", "modelscope.cn", "modelscope.ai"})
 
 _BARE_HOSTS = (
@@ -86,7 +89,7 @@ def _next_address() -> re.Pattern[str]:
 
 
 def find_links(text: str) -> tuple[Link, ...]:
-    r"""Find the web addresses in a text (raw, or as `display` gives it), each once, in order, with their kind.
+    r"""Find the web addresses in a text (raw or as `display` gives it), each once, in order, with kinds.
 
     Without the punctuation of the sentence around them; `\url{…}`, `\href{…}{…}` and `\_` are understood; a
     known host needs no scheme. Only http and https.

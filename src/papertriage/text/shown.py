@@ -9,7 +9,6 @@ import re
 from collections.abc import Callable
 from functools import cache
 
-from papertriage.text.tex import has_tex, latex
 from papertriage.text.unseen import is_plain_ascii, plain
 
 _PASSES = 8
@@ -55,6 +54,23 @@ def _mojibake() -> tuple[Callable[[str], bool], Callable[[str], str]]:
     return is_bad, lambda s: ftfy.fix_encoding(s, config)
 
 
+def has_tex(s: str) -> bool:
+    """Whether there is anything in `s` that `latex` might change: a few scans for single characters."""
+    return "\\" in s or "$" in s or "`" in s or "~" in s or "--" in s
+
+
+def latex(raw: str) -> str:
+    r"""Write LaTeX as Unicode where certain: `na\"{\i}ve`, `$\mu$P`, `H$_2$O`, ``quoted'', `\emph{x}`.
+
+    One call does one layer; `display` repeats it until nothing changes.
+    """
+    if not has_tex(raw):
+        return raw
+    from papertriage.text.tex import unicode_of  # noqa: PLC0415 - start-up: reading commands need no LaTeX
+
+    return unicode_of(raw)
+
+
 def display(raw: str) -> str:
     """Give the words of `raw` as they are shown. Idempotent; linear; clean ASCII text comes back at once.
 
@@ -86,8 +102,7 @@ def _step(s: str) -> str:
     s = tidied = plain(s)
     if "&" in s and ";" in s:
         s = _entities().sub(_character, s)
-    if has_tex(s):
-        s = latex(s)
+    s = latex(s)
     return tidied if s == tidied else plain(s)
 
 

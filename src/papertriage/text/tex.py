@@ -41,16 +41,12 @@ _DELIMITED = tuple(
     rf"\\{opening}[^\\$]{{0,160}}(?:\\[^{opening}{closing}$][^\\$]{{0,160}}){{0,40}}\\{closing}"
     for opening, closing in (("\\(", "\\)"), ("\\[", "\\]"))
 )
+_DISPLAYED = (r"\$\$[^$]{1,400}\$\$",)
 _PATHS = (
     r"(?<![A-Za-z])[A-Za-z]:\\\S*",
     r"(?<![^\s(\"'])[\w.]*(?:\\[A-Za-z0-9]\w*)+\\[A-Za-z0-9][\w-]*\.[A-Za-z]{1,4}\b",
 )
 _WORD = "A-Za-z0-9À-ɏͰ-Ͽ"
-
-
-def has_tex(s: str) -> bool:
-    """Whether there is anything in `s` that `latex` might change: a few scans for single characters."""
-    return "\\" in s or "$" in s or "`" in s or "~" in s or "--" in s
 
 
 @cache
@@ -64,10 +60,10 @@ def _braced() -> re.Pattern[str]:
 
 
 @cache
-def _left_alone(urls: bool, code: bool, delimited: bool, paths: bool) -> re.Pattern[str]:
+def _left_alone(*wanted: bool) -> re.Pattern[str]:
     """Match what is never touched, of the kinds that may be there: to look for all in every text is slow."""
-    kinds = ((urls, _URLS), (code, _CODE), (delimited, _DELIMITED), (paths, _PATHS))
-    return re.compile("|".join(branch for wanted, branches in kinds if wanted for branch in branches))
+    kinds = zip(wanted, (_URLS, _CODE, _DELIMITED, _DISPLAYED, _PATHS), strict=True)
+    return re.compile("|".join(branch for is_wanted, branches in kinds if is_wanted for branch in branches))
 
 
 @cache
@@ -118,10 +114,8 @@ def _dashes() -> re.Pattern[str]:
     )
 
 
-def latex(raw: str) -> str:
-    r"""Write LaTeX as Unicode where certain: `na\"{\i}ve`, `$\mu$P`, `H$_2$O`, ``quoted'', `\emph{x}`."""
-    if not has_tex(raw):
-        return raw
+def unicode_of(raw: str) -> str:
+    """Write one layer of the LaTeX in `raw` as Unicode."""
     if "\\url" in raw or "\\href" in raw:
         raw = _address().sub(_plain_address, raw)
     return "".join(_pieces(raw))
@@ -130,11 +124,11 @@ def latex(raw: str) -> str:
 def _pieces(s: str) -> Iterator[str]:
     """Take `s` apart into what is left alone and what is running text, and write the latter anew."""
     urls, code, backslash = "://" in s or "www." in s, "`" in s, "\\" in s
-    delimited = backslash and ("\\(" in s or "\\[" in s)
+    delimited, displayed = backslash and ("\\(" in s or "\\[" in s), "$$" in s
     paths = backslash and (":\\" in s or (s.count("\\") > 1 and _path_end().search(s) is not None))
     start = 0
-    if urls or code or delimited or paths:
-        for kept in _left_alone(urls, code, delimited, paths).finditer(s):
+    if urls or code or delimited or displayed or paths:
+        for kept in _left_alone(urls, code, delimited, displayed, paths).finditer(s):
             yield from _outside(s[start : kept.start()])
             yield _delimited(kept[0])
             start = kept.end()

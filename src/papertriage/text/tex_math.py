@@ -72,7 +72,7 @@ def is_math(span: str, after: str) -> bool:
         return not _prose().search(_font().sub("", span))
     if not _bare().fullmatch(span):
         return False
-    if " " in span and re.search("[A-Za-z]{2}", span):
+    if " " in span and re.search("[A-Za-z]{2}|^[0-9](?:[^-=<>+*/|]|-(?! ))*$", span):
         return False
     if not span.isascii() or not re.search("[A-Za-z0-9]", span):
         return True

@@ -79,7 +79,7 @@ def plain(s: str) -> str:
 
 
 def terminal_safe(s: str) -> str:
-    """Make `s` safe to print on one line: no control, escape sequence, bidi override or isolate, lone surrogate.
+    """Make `s` safe to print on one line: no control, escape sequence, bidi override or lone surrogate.
 
     Printable text is unchanged; a line break or a tab becomes one space.
     """

@@ -87,7 +87,9 @@ def _user_topics(folder: Path) -> dict[str, Topic]:
     for path in sorted(folder.glob("*.toml")):
         topic = read_topic(_bytes_of(path), str(path))
         if topic.name in found:
-            raise TopicError(f"{path}: {found[topic.name].origin} has the name {topic.name!r} too; rename one")
+            raise TopicError(
+                f"{path}: {found[topic.name].origin} has the name {topic.name!r} too; rename one"
+            )
         found[topic.name] = topic
     return found
 
@@ -136,7 +138,9 @@ def _line_of(text: str, keys: Sequence[str], number: int | None) -> int | None:
         if number >= len(headings):
             return None
         start, keys = headings[number], keys[1:]
-        lines = lines[: next((p for p in range(start + 1, len(lines)) if lines[p].lstrip().startswith("[[")), None)]
+        lines = lines[
+            : next((p for p in range(start + 1, len(lines)) if lines[p].lstrip().startswith("[[")), None)
+        ]
     wanted = re.compile(rf"\s*\"?{re.escape(keys[0])}\"?\s*=") if keys else None
     at = (place for place in range(start, len(lines)) if wanted and wanted.match(lines[place]))
     fallback = start + 1 if start or (lines and lines[0].startswith("[[")) else None

@@ -24,7 +24,9 @@ class Spotter:
         self._wholes: dict[tuple[int, ...], int] = {}
         self._set: Any = None
         self._alone: list[int] = []  # for each atom its number as a whole, or -1
-        self._joint: dict[int, list[tuple[int, frozenset[int]]]] = {}  # wholes of several atoms, under one of them
+        self._joint: dict[
+            int, list[tuple[int, frozenset[int]]]
+        ] = {}  # wholes of several atoms, under one of them
 
     def number(self, pieces: Sequence[str]) -> int:
         """Return the number under which `spot` reports texts that hold all these patterns."""
@@ -102,7 +104,9 @@ def _compiled(pattern: str) -> Any:
     try:
         return re2.compile(pattern.encode("ascii"), _options(FINDER_MEMORY))
     except re2.error as fault:
-        raise TopicError(f"a topic's phrases are too large together ({fault}); shorten the user's own") from None
+        raise TopicError(
+            f"a topic's phrases are too large together ({fault}); shorten the user's own"
+        ) from None
 
 
 def _options(memory: int) -> Any:

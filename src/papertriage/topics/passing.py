@@ -11,6 +11,10 @@ PASSING = (
     Exclude("(orthogonal|complementary) to", reach=4),
     Exclude("(rather than|instead of)", reach=3),
     Exclude("techniques (such as|including|like)", reach=14, list=True),
-    Exclude("(methods|approaches|strategies|areas|fields|tasks|topics|applications|domains) (such as|including|like)", reach=14, list=True),
+    Exclude(
+        "(methods|approaches|strategies|areas|fields|tasks|topics|applications|domains) (such as|including|like)",
+        reach=14,
+        list=True,
+    ),
     Exclude("ranging from", reach=14, list=True),
 )

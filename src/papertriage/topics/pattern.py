@@ -48,9 +48,8 @@ def phrase_pattern(text: str, *, exact: bool = False) -> str:
 
 def pieces(text: str, *, exact: bool = False) -> tuple[str, ...]:
     """Return patterns that all stand wherever the phrase does: itself, or what its gaps (...) part."""
-    if "..." not in text:
-        return (phrase_pattern(text, exact=exact),)
-    return tuple(phrase_pattern(piece, exact=exact) for piece in text.split("..."))
+    parts = [part for part in text.split("...") if part.strip()]
+    return tuple(phrase_pattern(part, exact=exact) for part in parts)
 
 
 def reaching_pattern(text: str, reach: int, *, over_commas: bool, exact: bool = False) -> str:
@@ -62,7 +61,9 @@ def reaching_pattern(text: str, reach: int, *, over_commas: bool, exact: bool = 
 
 def _check(text: str, tokens: list[str]) -> None:
     if len(text) > MAX_CHARACTERS:
-        raise BadPhrase(f"{len(text)} characters long, at most {MAX_CHARACTERS}; split it into several phrases")
+        raise BadPhrase(
+            f"{len(text)} characters long, at most {MAX_CHARACTERS}; split it into several phrases"
+        )
     if not text.isascii():
         raise BadPhrase("has a letter outside ASCII; write the plain letter, accents are matched without")
     if tokens.count("|") >= MAX_CHOICES:

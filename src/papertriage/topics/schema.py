@@ -97,7 +97,9 @@ class TopicEntry(_Strict):
     @model_validator(mode="after")
     def _can_fire(self) -> Self:
         if not any(phrase.weight > 0 for phrase in self.phrase):
-            raise ValueError("no phrase has a positive weight, so it can never apply; give one a weight above 0")
+            raise ValueError(
+                "no phrase has a positive weight, so it can never apply; give one a weight above 0"
+            )
         if self.name in self.parents:
             raise ValueError(f"{self.name} cannot be its own parent; take it out of parents")
         return self

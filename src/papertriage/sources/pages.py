@@ -1,0 +1,81 @@
+"""What one page does throughout, learnt from its blocks before its cards are read."""
+
+from collections.abc import Sequence
+
+from papertriage.sources.blocks import LONG, Block
+from papertriage.sources.tokens import Kind
+
+CHROME = frozenset({Kind.FURNITURE, Kind.MARK, Kind.ADDRESS, Kind.DEFINITION})
+NOTICE = 400  # characters: a line that is repeated between others and no longer than this is an advertisement
+_DETAILS = frozenset({Kind.AUTHORS, Kind.DOT, Kind.DATE})
+
+
+class Habits:
+    """Whether a page's cards show upvotes before their titles, where comments stand, which lines are repeated between others."""
+
+    __slots__ = ("inline", "repeated", "submitted", "trending", "votes")
+
+    def __init__(self, ahead: Sequence[Block] = ()) -> None:
+        seen = [block for block in ahead if block.kind not in CHROME]
+        kinds = [block.kind for block in seen]
+        self.submitted = Kind.SUBMITTED in kinds
+        # Day pages print no dates, search pages no submitters: both together, or an `Upvote`, are the trending page.
+        self.trending = Kind.UPVOTE in kinds or (self.submitted and Kind.DATE in kinds[kinds.index(Kind.SUBMITTED) :])
+        self.inline = any(block.kind is Kind.DATE and block.token and block.token.comments is not None for block in seen)
+        self.votes = Kind.COUNT in kinds and _votes(seen, kinds)
+        self.repeated = repeated(seen)
+
+
+def _votes(seen: list[Block], kinds: list[Kind]) -> bool:
+    """A number before the first title, or two after a date, are upvotes; a date followed by a title says there are none."""
+    first = next((at for at, kind in enumerate(kinds) if kind is Kind.TEXT), 0)
+    if first and kinds[first - 1] is Kind.COUNT:
+        return True
+    runs = [_counts(seen, at + 1) for at, kind in enumerate(kinds) if kind is Kind.DATE and at + 2 < len(kinds)]
+    return runs.count(2) > 0 or (0 not in runs[1:] and any(block.text == "-" for block in seen if block.kind is Kind.COUNT))
+
+
+def _counts(seen: list[Block], at: int) -> int:
+    """How many numbers stand in a row; of numbers right before an abstract, the last is a title."""
+    end = at
+    while end < len(seen) and seen[end].kind is Kind.COUNT:
+        end += 1
+    titled = end < len(seen) and end - at > 1 and seen[end].kind is Kind.TEXT and len(seen[end].text) > LONG
+    return end - at - titled
+
+
+def repeated(seen: Sequence[Block]) -> frozenset[str]:
+    """Find the lines that come again and again between different others, as advertisements do and papers do not.
+
+    A card listed twice is followed by the same abstract each time, and that abstract by the same title before it; a submitter
+    stands after `Submitted by`; an organization is always followed by the dot or the date.
+    """
+    places: dict[str, list[int]] = {}
+    for at, block in enumerate(seen):
+        if block.kind is Kind.TEXT and len(block.text) <= NOTICE:
+            places.setdefault(block.text, []).append(at)
+    return frozenset(text for text, found in places.items() if len(found) > 1 and _is_between(seen, found))
+
+
+def _is_sole_title(before: Block | None, after: Block | None) -> bool:
+    """Tell whether a line stands above an abstract and no other line there could be its title."""
+    if after is None or after.kind is not Kind.TEXT or len(after.text) <= LONG:
+        return False
+    return before is None or before.kind is not Kind.TEXT or len(before.text) > LONG
+
+
+def _is_between(seen: Sequence[Block], places: list[int]) -> bool:
+    places = places[:50]
+    before = [seen[at - 1] if at else None for at in places]
+    after = [seen[at + 1] if at + 1 < len(seen) else None for at in places]
+    if any(each and each.kind is Kind.SUBMITTED for each in before):
+        return False
+    if any((marks := seen[at].marks) and marks.level >= 3 for at in places):
+        return False
+    if all(each and (each.kind is Kind.DOT or each.kind is Kind.DATE) for each in after):
+        return False
+    if 2 * sum(_is_sole_title(one, other) for one, other in zip(before, after, strict=True)) >= len(places):
+        return False
+    befores = len({each and (each.kind, each.text[:60]) for each in before})
+    afters = len({each and (each.kind, each.text[:60]) for each in after})
+    return min(befores, afters) == len(places) or (len(places) > 2 and min(befores, afters) > 1)

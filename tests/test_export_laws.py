@@ -1,0 +1,302 @@
+"""Laws of every export format: whatever a paper's words are, they come out as words, and come back where the format can hold them."""
+
+import csv
+import io
+import json
+import re
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+
+from papertriage.export import FORMATS, find_format, record, to_json
+from papertriage.export.bibtex import tex, tex_title
+from papertriage.export.citation_key import KeyRing, bare_key
+from papertriage.export.markdown import block, inline
+from papertriage.export.printable import is_printable
+from papertriage.export.record_line import record_line
+from papertriage.export.spreadsheet import guarded, unguarded
+from papertriage.model import Evidence, Link, Organization, Paper, SightingRef, TopicHit
+from papertriage.text import terminal_safe
+
+HOSTILE = [
+    "", " ", "=1+1", '=HYPERLINK("http://x.example","y")', "+1", "-1", "@SUM(A1)", "'=1", "''@", "\t=1", "\r=1", " =1", "＝1",
+    "<script>alert(1)</script>", "](javascript:alert(1))", "[x](javascript:x)", "![x](http://x.example/y.png)", "<http://x.example>",
+    "https://x.example/a_b*c*", "www.x.example", "a@x.example", "# heading", "## heading ##", "> quote", "- item", "+ item", "* item",
+    "1. item", "2) item", "a. item", "iv) item", "(1) item", "---", "===", "***", "___", "```", "~~~", "~~x~~", "    code", "| a | b |",
+    "a\n\n# b", "a\r\n- b", "a\n---\nb", "a  \nb", "a\\", "\\", "\\\\[x]", "`code`", "$x^2$", "%%hidden%%", "==x==", "[[wiki]]", "[^1]: x",
+    "[a]: http://x.example", "&lt;b&gt;", "&#60;b&#62;", "&amp;amp;", "R&D", "{#id .class}", "{{ x }}", "}", "{", "}{", "@article{x,",
+    "}\n@article{x, title={y}}\n", "\\input{/etc/passwd}", "a and b", "others", "Last, First", "King, Martin, Jr.", ",", "\"", '"a","b"',
+    "a;b", "\x00", "a\x00b", "\x1b[31mred\x1b[0m", "\x9b31m", "\x07", "\x7f", "\x85", "\u2028", "\u2029", "\u202eabc\u202c", "\u200f",
+    "\ud800", "\udc00x", "👩‍🔬", "é", "e\u0301", "שלום", "王伟", "\ufeff", "\xa0x", "CON", "../../name", "x" * 10_000, "[" * 2_000, "&#" * 2_000,
+    "<!--", "-->", "<![CDATA[", "<?php", "ﬁ", "μP", "A", "GPT-4o", "C++", "3D", "LLMs: A Survey", ":::", "term\n: definition", "~", "^", "_",
+]  # fmt: skip
+SIGNS = '|:#[]"/\\<>&$%_{}~^=+-@*`!()\';,.?\n\r\t\x00\x1b \u202e\u200fé👍王1aA'
+words = st.one_of(st.sampled_from(HOSTILE), st.text(SIGNS, max_size=30), st.text(max_size=30)) | st.builds(
+    "{} {}".format, st.sampled_from(HOSTILE), st.text(SIGNS, max_size=8)
+)
+maybe = st.none() | words
+counts = st.none() | st.integers(0, 10_000)
+evidence = st.builds(Evidence, st.sampled_from(["title", "abstract"]), st.integers(0, 99), st.integers(0, 99), words)
+scores = st.floats(allow_nan=True, allow_infinity=True) | st.integers(0, 9)
+papers = st.builds(
+    Paper,
+    id=words,
+    title=words,
+    abstract=maybe,
+    authors=st.none() | st.lists(words, max_size=3).map(tuple),
+    author_count=counts,
+    organization=st.none() | st.builds(Organization, words, words),
+    published=st.sampled_from([None, "2024-04-03", "2024", "2024-13-01"]) | words,
+    published_inferred=st.booleans(),
+    updated=maybe,
+    announced=maybe,
+    comments=counts,
+    upvotes=counts,
+    arxiv_id=st.sampled_from([None, "2404.02905"]) | words,
+    arxiv_version=counts,
+    doi=maybe,
+    categories=st.lists(words, max_size=2).map(tuple),
+    links=st.lists(st.builds(Link, words, words), max_size=2).map(tuple),
+    topics=st.lists(
+        st.builds(TopicHit, words, scores, st.lists(evidence, max_size=2).map(tuple)), max_size=2
+    ).map(tuple),
+    state=st.sampled_from(["unread", "accepted"]) | words,
+    sightings=st.lists(st.builds(SightingRef, words, words, st.integers(0, 9), st.just(1), st.just(2)), max_size=2).map(tuple),
+)
+lists_of_papers = st.lists(papers, max_size=3)
+every_format = pytest.mark.parametrize("name", [each.name for each in FORMATS])
+
+
+def written(name: str, exported: Iterable[Paper]) -> str:
+    return "".join(find_format(name).chunks(exported))
+
+
+def whole(text: str) -> str:
+    """What UTF-8 can hold of a text."""
+    return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+
+
+def shown(text: str) -> str:
+    """What a format of one-line words can hold of a text."""
+    return " ".join(terminal_safe(text).split())
+
+
+@every_format
+@given(lists_of_papers)
+def test_any_papers_give_utf8_without_controls_and_the_same_bytes_again(name: str, exported: list[Paper]) -> None:
+    text = written(name, exported)
+    assert text.encode("utf-8") == written(name, iter(exported)).encode("utf-8")
+    assert not re.search(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x80-\x9f]", text)
+
+
+@every_format
+def test_papers_are_read_one_at_a_time(name: str) -> None:
+    asked = 0
+
+    def endless() -> Iterator[Paper]:
+        nonlocal asked
+        while True:
+            asked += 1
+            yield Paper(f"title:{asked:016x}", f"Paper {asked}")
+
+    pieces = find_format(name).chunks(endless())
+    while asked < 50:
+        assert next(pieces)
+    assert asked == 50
+
+
+@given(st.lists(papers, max_size=4))
+def test_json_lines_is_the_record_line_by_line(exported: list[Paper]) -> None:
+    lines = written("jsonl", exported).splitlines()  # of any kind: no separator of Unicode's stands bare in a line
+    assert [json.loads(line) for line in lines] == [json.loads(whole(json.dumps(record(each), ensure_ascii=False))) for each in exported]
+
+
+@given(papers)
+def test_the_fast_line_is_the_slow_one(paper: Paper) -> None:
+    assert record_line(paper) == to_json(record(paper))
+
+
+@given(papers)
+def test_a_record_holds_the_contract_s_names_in_order_and_no_nan(paper: Paper) -> None:
+    given_ = record(paper)
+    assert tuple(given_) == Paper._fields
+    json.dumps(given_, allow_nan=False)
+
+
+@given(lists_of_papers)
+def test_the_json_array_holds_what_json_lines_holds(exported: list[Paper]) -> None:
+    assert json.loads(written("json", exported)) == [json.loads(x) for x in written("jsonl", exported).splitlines()]
+
+
+@given(st.text() | words)
+def test_printable_is_what_python_calls_printable(text: str) -> None:
+    assert is_printable(text) == text.isprintable()
+
+
+# CSV
+
+
+def in_a_cell(text: str | None) -> str:
+    return re.sub(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]", "", whole(text or ""))
+
+
+@given(lists_of_papers)
+def test_csv_reads_back_cell_by_cell(exported: list[Paper]) -> None:
+    text = written("csv", exported)
+    header, *rows = csv.reader(io.StringIO(text, newline=""), strict=True)
+    assert tuple(header) == Paper._fields
+    assert len(rows) == len(exported)
+    for row, paper in zip(rows, exported, strict=True):
+        cells = dict(zip(header, map(unguarded, row), strict=True))
+        for field in ("id", "title", "abstract", "published", "updated", "arxiv_id", "doi", "state"):
+            assert cells[field] == in_a_cell(getattr(paper, field))
+        assert cells["authors"] == in_a_cell("; ".join(paper.authors or ()))
+        assert cells["upvotes"] == ("" if paper.upvotes is None else str(paper.upvotes))
+
+
+@given(lists_of_papers)
+def test_csv_is_what_the_csv_module_writes(exported: list[Paper]) -> None:
+    text = written("csv", exported)
+    again = io.StringIO(newline="")
+    csv.writer(again).writerows(csv.reader(io.StringIO(text, newline="")))
+    assert again.getvalue() == text
+
+
+@given(lists_of_papers)
+def test_no_cell_of_csv_is_a_formula(exported: list[Paper]) -> None:
+    for row in csv.reader(io.StringIO(written("csv", exported), newline="")):
+        assert not [cell for cell in row if cell.lstrip(" ")[:1] in {*"=+-@\t\r＝＋－＠"}]
+
+
+@given(st.text(st.sampled_from("'= +-@\t\r\nx＝"), max_size=6) | words)
+def test_the_guard_comes_off_again(cell: str) -> None:
+    assert unguarded(guarded(cell)) == cell
+
+
+# Markdown, read by a CommonMark reader with tables and strikethrough
+
+
+def tokens(text: str) -> list[Token]:
+    return MarkdownIt("commonmark").enable(["table", "strikethrough"]).parse(text)
+
+
+def rendered(inner: Token) -> str:
+    return "".join(each.content for each in inner.children or () if each.type in {"text", "text_special"})
+
+
+@given(lists_of_papers)
+def test_markdown_has_our_headings_and_links_and_no_others(exported: list[Paper]) -> None:
+    parsed = tokens(written("md", exported))
+    flat = [child for token in parsed for child in [token, *(token.children or ())]]
+    assert {each.type for each in flat} <= {
+        "heading_open", "heading_close", "paragraph_open", "paragraph_close", "blockquote_open", "blockquote_close",
+        "inline", "text", "text_special", "strong_open", "strong_close", "link_open", "link_close", "hr",
+    }  # fmt: skip
+    assert [each.tag for each in flat if each.type == "heading_open"] == ["h1"] + ["h2"] * len(exported)
+    assert [each.type for each in flat].count("hr") == 1
+    for link in (each for each in flat if each.type == "link_open"):
+        assert re.match(r"https?://[^\s<>\"]+$", str(link.attrs["href"]), re.IGNORECASE)
+
+
+@given(lists_of_papers)
+def test_markdown_shows_every_title_and_abstract_whole(exported: list[Paper]) -> None:
+    parsed = tokens(written("md", exported))
+    headings = [rendered(parsed[i + 1]) for i, each in enumerate(parsed) if each.type == "heading_open"][1:]
+    quotes = [rendered(parsed[i + 2]) for i, each in enumerate(parsed) if each.type == "blockquote_open"]
+    assert headings == [shown(each.title) or "(no title)" for each in exported]
+    assert quotes == [shown(each.abstract) for each in exported if each.abstract and shown(each.abstract)]
+
+
+@given(words)
+def test_words_in_markdown_are_those_words(text: str) -> None:
+    for form in (f"x {inline(text)} x", f"x {block(text)} x"):
+        assert rendered(tokens(form)[1]).split() == ["x", *shown(text).split(), "x"]
+
+
+# BibTeX, read by two parsers
+
+
+def entries_by_bibtexparser(text: str) -> list[tuple[str, dict[str, str]]]:
+    bibtexparser = pytest.importorskip("bibtexparser", minversion="2", reason="bibtexparser 2 is not installed")
+    library = bibtexparser.parse_string(text, append_middleware=[])
+    assert not library.failed_blocks
+    assert len(library.blocks) == len(library.entries)
+    return [(each.key, {field.key: str(field.value) for field in each.fields}) for each in library.entries]
+
+
+def entries_by_pybtex(text: str) -> list[tuple[str, dict[str, Any]]]:
+    database = pytest.importorskip("pybtex.database", reason="pybtex is not installed")
+    parsed = database.parse_string(text, "bibtex")
+    return [
+        (key, {**each.fields, "author": [str(person) for person in each.persons.get("author", [])]})
+        for key, each in parsed.entries.items()
+    ]
+
+
+@settings(deadline=None)
+@given(lists_of_papers)
+def test_bibtexparser_reads_as_many_entries_as_papers(exported: list[Paper]) -> None:
+    entries = entries_by_bibtexparser(written("bibtex", exported))
+    assert len(entries) == len({key for key, _ in entries}) == len(exported)
+    for (_, fields), paper in zip(entries, exported, strict=True):
+        assert untex(fields["title"]) == shown(paper.title)
+        assert set(fields) <= BIBTEX_FIELDS
+
+
+@settings(deadline=None)
+@given(lists_of_papers)
+def test_pybtex_reads_as_many_entries_and_authors(exported: list[Paper]) -> None:
+    entries = entries_by_pybtex(written("bibtex", exported))
+    assert len(entries) == len(exported)
+    for (_, fields), paper in zip(entries, exported, strict=True):
+        assert untex(fields["title"]) == shown(paper.title)
+        assert len(fields["author"]) == len([each for each in paper.authors or () if shown(each)])
+        assert set(fields) <= BIBTEX_FIELDS
+
+
+BIBTEX_FIELDS = set(
+    "title author organization year month eprint archivePrefix primaryClass doi url keywords note".split()
+)
+NAMES_OF_SIGNS = {
+    "textbackslash": "\\", "textbraceleft": "{", "textbraceright": "}", "textasciitilde": "~", "textasciicircum": "^",
+    "textless": "<", "textgreater": ">", "textbar": "|",
+}  # fmt: skip
+
+
+def untex(text: str) -> str:
+    """What TeX prints: the slow, obvious way."""
+    return re.sub(
+        r"\\(text[a-z]+)\{\}|\\([$&#%_])|[{}]", lambda m: NAMES_OF_SIGNS[m[1]] if m[1] else m[2] or "", text
+    )
+
+
+@given(words)
+def test_tex_prints_the_words(text: str) -> None:
+    assert untex(tex(text)) == shown(text)
+    assert untex(tex_title(text)) == shown(text)
+
+
+@given(words)
+def test_tex_is_balanced_and_holds_no_bare_sign(text: str) -> None:
+    written_ = tex_title(text)
+    depth = 0
+    for sign in re.findall("[{}]", written_):
+        depth += 1 if sign == "{" else -1
+        assert depth >= 0
+    assert depth == 0
+    assert not re.search(r"(?<!\\)[$&#%_]|[~^<>|]", written_)
+
+
+@given(st.lists(papers, max_size=8))
+def test_citation_keys_are_ascii_unique_and_the_same_again(exported: list[Paper]) -> None:
+    ring, again = KeyRing(), KeyRing()
+    keys = [ring.key(each) for each in exported]
+    assert len(set(keys)) == len(keys)
+    assert all(re.fullmatch("[a-z0-9]+", key) for key in keys)
+    assert keys == [again.key(each) for each in exported]
+    assert all(key.startswith(bare_key(each)) for key, each in zip(keys, exported, strict=True))

@@ -1,0 +1,168 @@
+"""The matcher: its laws, its arithmetic, and what it says of itself."""
+
+import re
+import time
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from papertriage.errors import NotFound, TopicError
+from papertriage.topics import Exclude, Matcher, Phrase, Topic
+from papertriage.topics.match import MAX_EVIDENCE
+from papertriage.topics.pattern import as_ascii, phrase_pattern, reaching_pattern
+
+
+def topic(name: str, *phrases: Phrase, excludes: tuple[Exclude, ...] = (), threshold: float = 3.0) -> Topic:
+    return Topic(name, name, name, (), (), (), (), phrases, excludes, threshold)
+
+
+QUANT = topic(
+    "quant",
+    Phrase("quantization", 2),
+    Phrase("post-training ... quantization", 4),
+    Phrase("(weight|model) quantiz*", 3),
+    Phrase("QAT", 3, exact=True, near=("training",)),
+    Phrase("bits", 2, field="title"),
+    Phrase("toy", -2),
+    excludes=(
+        Exclude("vector quantization"),
+        Exclude("unlike", reach=3),
+        Exclude("such as", reach=9, list=True),
+    ),
+)
+CACHE = topic("cache", Phrase("(KV|key-value) cache", 2), Phrase("cache", 1, unless=("web",)), threshold=2)
+MATCHER = Matcher([QUANT, CACHE])
+WORDS = (
+    "quantization quantized quantizing post-training post weight weights model vector unlike such as QAT qat training "
+    "bits toy KV key-value key value cache caches web a the é β — , . ; (so) x/y quantization, cache. KV-cache"
+).split()
+TEXTS = st.lists(st.sampled_from(WORDS), max_size=14).map(" ".join) | st.text(max_size=30)
+
+
+def slow_spans(patterns: list[str], text: bytes) -> list[tuple[int, int, list[int]]]:
+    """Leftmost, then longest, by trying every stretch of the text."""
+    spans, start = [], 0
+    while start < len(text):
+        for end in range(len(text), start, -1):
+            clear = not re.match(rb"\w", text[start : start + 1]) or not re.match(
+                rb"\w", text[start - 1 : start]
+            )
+            closed = not re.match(rb"\w", text[end - 1 : end]) or not re.match(rb"\w", text[end : end + 1])
+            meant = [n for n, p in enumerate(patterns) if re.fullmatch(p.encode(), text[start:end])]
+            if meant and clear and closed:
+                spans.append((start, end, meant))
+                break
+        start = spans[-1][1] if spans and spans[-1][1] > start else start + 1
+    return spans
+
+
+def slow_points(rule: Topic, title: str, abstract: str) -> float:
+    """The rule of docs/topics.md, word for word, with nothing clever."""
+    texts = {"title": as_ascii(title), "abstract": as_ascii(abstract)}
+    patterns = [phrase_pattern(phrase.text, exact=phrase.exact) for phrase in rule.phrases]
+    stops = [reaching_pattern(e.text, e.reach, over_commas=e.list, exact=e.exact) for e in rule.excludes]
+
+    def stands(words: str) -> bool:
+        return any(re.search(phrase_pattern(words).encode(), text) for text in texts.values())
+
+    counts: dict[Phrase, dict[str, int]] = {}
+    for field, text in texts.items():
+        cancelling = [(s, e) for s, e, _ in slow_spans(stops, text)]
+        for start, end, meant in slow_spans(patterns, text):
+            valid = [
+                rule.phrases[n]
+                for n in meant
+                if rule.phrases[n].field in (None, field)
+                and (not rule.phrases[n].near or any(map(stands, rule.phrases[n].near)))
+                and not any(map(stands, rule.phrases[n].unless))
+            ]
+            over = [(s, e) for s, e in cancelling if s < end and e > start]
+            if valid and all(start <= s and e <= end and (s, e) != (start, end) for s, e in over):
+                phrase = max(valid, key=lambda phrase: abs(phrase.weight))
+                of_phrase = counts.setdefault(phrase, {"title": 0, "abstract": 0})
+                of_phrase[field] += 1
+    worth = 0.0
+    for phrase, seen in counts.items():
+        worth += phrase.weight * (rule.title_boost if seen["title"] else 0)
+        worth += phrase.weight * (0, 1, 1.5, 2)[min(seen["abstract"], 3)]
+    return worth
+
+
+@settings(max_examples=300, deadline=None)
+@given(TEXTS, TEXTS)
+def test_the_fast_matcher_finds_what_the_slow_obvious_one_finds(title: str, abstract: str) -> None:
+    hits = {hit.name for hit in MATCHER.match(title, abstract)}
+    for rule in (QUANT, CACHE):
+        worth = slow_points(rule, title, abstract)
+        assert MATCHER.why(title, abstract, rule.name).points == pytest.approx(worth)
+        assert (rule.name in hits) == (worth >= rule.threshold)
+
+
+@given(TEXTS, TEXTS)
+def test_evidence_is_the_text_it_points_at(title: str, abstract: str) -> None:
+    shown = {"title": title, "abstract": abstract}
+    for hit in MATCHER.match(title, abstract):
+        assert 0.5 <= hit.score <= 1
+        for evidence in hit.evidence:
+            assert shown[evidence.field][evidence.start : evidence.end] == evidence.text != ""
+
+
+@given(st.lists(st.tuples(TEXTS, st.none() | TEXTS), max_size=5))
+def test_many_at_once_are_as_one_by_one(papers: list[tuple[str, str | None]]) -> None:
+    assert MATCHER.match_all(papers) == [MATCHER.match(title, abstract) for title, abstract in papers]
+
+
+def test_hits_come_by_name_and_no_text_no_topic() -> None:
+    assert [hit.name for hit in MATCHER.match("KV cache quantization", None)] == ["cache", "quant"]
+    assert MATCHER.match("", None) == ()
+
+
+def test_an_exclusion_cancels_the_mention_and_not_the_paper() -> None:
+    text = "Vector quantization helps. Weight quantization too."
+    why = MATCHER.why("", text, "quant")
+    assert why.applies
+    assert [(mention.text, by) for mention, by in why.cancelled] == [("quantization", "Vector quantization")]
+
+
+def test_a_longer_mention_outlives_an_exclusion_inside_it() -> None:
+    assert MATCHER.match("", "post-training vector quantization")[0].evidence[0].weight == 4
+
+
+def test_a_list_names_a_topic_in_passing() -> None:
+    assert MATCHER.match("", "ways such as pruning, quantization, or quantization. ") == ()
+
+
+def test_a_near_miss_says_what_was_missing() -> None:
+    why = MATCHER.why("QAT", None, "quant")
+    assert not why.applies
+    assert why.held_back[0][1] == "needs one of these too: training"
+    assert why.missing == "0 of 3 points: 1 did not count"
+    assert "none of its phrases" in MATCHER.why("Else", None, "quant").missing
+
+
+def test_only_the_strongest_evidence_is_kept() -> None:
+    hit = MATCHER.match("quantization", "quantization " * 40 + "weight quantization")[0]
+    assert len(hit.evidence) == MAX_EVIDENCE
+    assert hit.evidence[0].field == "title"
+    assert hit.evidence[-1].weight == 3
+
+
+def test_a_hostile_text_takes_linear_time() -> None:
+    start = time.perf_counter()
+    MATCHER.match("KV " * 20_000, "such as cache, " * 20_000 + "post-training " * 20_000)
+    assert time.perf_counter() - start < 5
+
+
+def test_two_topics_of_one_name_are_refused() -> None:
+    with pytest.raises(TopicError, match="same name"):
+        Matcher([QUANT, QUANT])
+
+
+def test_why_of_an_unknown_topic_is_not_found() -> None:
+    with pytest.raises(NotFound):
+        MATCHER.why("a", None, "nothing")
+
+
+def test_no_topics_match_nothing() -> None:
+    assert Matcher([]).match("quantization", "quantization") == ()
