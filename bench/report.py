@@ -72,7 +72,7 @@ def table(rows: list[Row]) -> str:
 def _cells(row: Row) -> tuple[str, ...]:
     beside = "" if row.peer is None else f"{row.peer_name}: {_amount(row.peer, row.unit)}"
     if row.peer is not None and math.isnan(row.peer):
-        beside = f"{row.peer_name}: not installed"
+        beside = f"{row.peer_name}: not installed, or failed"
     ratio = "" if row.ratio is None or math.isnan(row.ratio) else f"{row.ratio:.2f}"
     reached = {None: "", True: "yes", False: "**no**"}[row.reached]
     return row.what, _amount(row.value, row.unit), beside, ratio, _limit(row), reached

@@ -9,6 +9,7 @@ Never fails for being slow: the page says what was reached.
 import argparse
 import json
 import math
+import re
 import shutil
 import sys
 from collections.abc import Iterator
@@ -48,7 +49,8 @@ def reading(papers: int) -> Iterator[Row]:
     rates: dict[str, list[float]] = {"few": [], "many": [], "default": [], "en_stem": []}
     peaks: dict[str, list[float]] = {"few": [], "many": []}
     yield Row("parse the text of the dump", _said(_script("parse_rate", dump(papers))), "MB/s", at_least=50)
-    for _ in range(BUILDS):
+    for turn in range(BUILDS):
+        _tell(f"building, turn {turn + 1} of {BUILDS}")
         for analyser in ("default", "en_stem"):
             peer = _script("tantivy_alone", records(papers), WORK / "tantivy", analyser)
             rates[analyser].append(_said(peer))
@@ -94,6 +96,7 @@ def searching(papers: int) -> Iterator[Row]:
     for word in (COMMON, rare):
         commands[f"pipe {word}"] = Command((tool("papertriage"), "search", word))
         commands[f"terminal {word}"] = Command((tool("papertriage"), "search", word), terminal=True)
+    _tell(f"starting {len(commands)} commands {ROUNDS} times each")
     ms = medians(commands, environment(papers), rounds=ROUNDS)
     yield Row("`python -c pass`", ms["python -c pass"], "ms")
     yield Row(
@@ -111,8 +114,10 @@ def searching(papers: int) -> Iterator[Row]:
 def ingest(count: int) -> tuple[float, float]:
     """Ingest into an empty library: papers a second and peak MB; NaN if the command did not read them all."""
     shutil.rmtree(library(count), ignore_errors=True)
-    ended = run(Command((tool("papertriage"), "ingest", str(dump(count)), "--json")), environment(count))
-    if ended.status or str(count) not in ended.output.decode("utf-8", "replace").replace(",", ""):
+    command = (tool("papertriage"), "ingest", str(dump(count)), "--json")
+    ended = run(Command(command), environment(count))
+    if ended.status or not re.search(rb'"read": %d\b' % count, ended.output):
+        _tell(f"failed, or did not read every paper: {' '.join(command)}")
         return math.nan, math.nan
     return count / ended.seconds, ended.peak_mb
 
@@ -167,11 +172,16 @@ def _made(count: int, form: str, ending: str) -> Path:
     path = WORK / f"papers-{count}.{ending}"
     makers = (HERE / "generate.py", HERE / "vocabulary.toml")
     if not path.exists() or path.stat().st_mtime < max(maker.stat().st_mtime for maker in makers):
+        _tell(f"making {path.name}")
         part = path.with_suffix(".part")
         with part.open("w", encoding="utf-8") as stream:
             generate.write(stream, generate.papers(count, SEED), form)
         part.replace(path)
     return path
+
+
+def _tell(what: str) -> None:
+    print(what, file=sys.stderr, flush=True)
 
 
 def _script(name: str, *arguments: Path | str) -> Run:

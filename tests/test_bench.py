@@ -86,7 +86,7 @@ def test_a_date_is_printed_without_a_year_only_in_the_year_of_the_page() -> None
         (1.2, 1.0, {"at_most": 1.3}, "| yes |"),
         (1.4, 1.0, {"at_most": 1.3}, "| **no** |"),
         (1.4, 1.0, {}, "| 1.40 |  |  |"),
-        (1.0, math.nan, {"at_most": 1.3}, "peer: not installed |  | ≤ 1.3 × |  |"),
+        (1.0, math.nan, {"at_most": 1.3}, "peer: not installed, or failed |  | ≤ 1.3 × |  |"),
         (math.nan, 1.0, {"at_most": 1.3}, "| failed |"),
         (math.nan, 1.0, {"at_most": 1.3}, "| **no** |"),
     ],

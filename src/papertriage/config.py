@@ -27,7 +27,7 @@ class Settings(NamedTuple):
 def load(environment: Mapping[str, str], **flags: Any) -> Settings:
     """Gather the settings; a flag of None was not given. Raises ConfigError naming the file or variable, the key and the mend."""
     data, config = _folders(environment)
-    config_file = Path(environment.get("PAPERTRIAGE_CONFIG") or config / "config.toml")
+    config_file = file_of(environment)
     defaults = {"library": str(data / "library"), "topics": str(config / "topics"), "limit": 20, "sort": None}
     layers = (
         ("flag", {key: value for key, value in flags.items() if value is not None}),
@@ -47,6 +47,11 @@ def load(environment: Mapping[str, str], **flags: Any) -> Settings:
     return Settings(
         _path(values["library"]), _path(values["topics"]), limit, values["sort"], config_file, origins
     )
+
+
+def file_of(environment: Mapping[str, str]) -> Path:
+    """Name the configuration file, whether or not there is one and whatever is in it."""
+    return _path(environment.get("PAPERTRIAGE_CONFIG") or _folders(environment)[1] / "config.toml")
 
 
 def _folders(environment: Mapping[str, str]) -> tuple[Path, Path]:

@@ -108,7 +108,7 @@ class _Groups:
                 self._join(members)
                 continue
             for values in component:
-                self._join_bare(values)
+                self._join_bare(values, of_arxiv_only=field == "doi")
 
     def _components(self, sharing: list[list[int]]) -> list[list[list[int]]]:
         """Gather the values that would end up in one paper if all were joined."""
@@ -127,9 +127,10 @@ class _Groups:
             components[top(self._root(values[0]))].append(values)
         return list(components.values())
 
-    def _join_bare(self, values: list[int]) -> None:
+    def _join_bare(self, values: list[int], *, of_arxiv_only: bool) -> None:
+        """Join the groups without ids; where a DOI is what is shared, all have that, and only arXiv ids count."""
         roots = {self._root(at) for at in values}
-        named = {root for root in roots if any(self._ids[root])}
+        named = {root for root in roots if self._ids[root][0] or (self._ids[root][1] and not of_arxiv_only)}
         bare = roots - named
         if bare:
             self._join(bare | named if len(named) == 1 else bare)

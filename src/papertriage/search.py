@@ -114,9 +114,9 @@ def parse_day(text: str, today: datetime.date, *, end: bool, name: str) -> str:
     word = text.strip().casefold()
     if word in ("today", "yesterday"):
         return (today - datetime.timedelta(days=word == "yesterday")).isoformat()
-    if ago := _AGO.fullmatch(word):
-        return (today - datetime.timedelta(days=int(ago[1]) * _DAYS[ago[2]])).isoformat()
     try:
+        if ago := _AGO.fullmatch(word):
+            return (today - datetime.timedelta(days=int(ago[1]) * _DAYS[ago[2]])).isoformat()
         if re.fullmatch(r"\d{4}", word):
             return datetime.date(int(word), 12 if end else 1, 31 if end else 1).isoformat()
         if re.fullmatch(r"\d{4}-\d\d", word):
@@ -143,7 +143,7 @@ def search(library: Library, asked: Plan, *, limit: int, offset: int = 0) -> Ans
         chosen = pids[offset : offset + limit if limit else None]
         return Answer(_hits(library, asked, [(pid, None) for pid in chosen]), len(pids))
     by = None if asked.sort == "relevance" else asked.sort
-    found = reader.search(query, limit=limit or max(reader.papers, 1), offset=offset, order_by=by, total=True)
+    found = reader.search(query, limit=_at_most(reader, limit), offset=offset, order_by=by, total=True)
     scored = [(pid, None if by else score) for pid, score in found.hits]
     return Answer(_hits(library, asked, scored), found.total or 0)
 
@@ -163,8 +163,13 @@ def stream(library: Library, asked: Plan, *, limit: int = 0) -> Iterator[Paper]:
 
 def _all(reader: index.Reader, query: Any, sort: str, limit: int) -> list[int]:
     by = None if sort == "relevance" else sort
-    found = reader.search(query, limit=limit or max(reader.papers, 1), order_by=by)
+    found = reader.search(query, limit=_at_most(reader, limit), order_by=by)
     return [pid for pid, _ in found.hits]
+
+
+def _at_most(reader: index.Reader, limit: int) -> int:
+    """No more than there are: tantivy makes room for as many as it is asked for, and 0 asks for all."""
+    return min(limit or reader.papers, max(reader.papers, 1))
 
 
 def _by_title(library: Library, reader: index.Reader, query: Any) -> list[int]:

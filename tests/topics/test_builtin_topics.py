@@ -8,11 +8,24 @@ import pytest
 from papertriage.topics import Matcher, builtin_names, load_topics
 
 CASES = Path(__file__).parent / "cases"
-GUIDE = (
-    "quantization kv-cache diffusion-transformers autoregressive-vision masked-image-modeling speculative-decoding "
-    "pruning-sparsity vector-quantization video-generation 3d-generation time-series molecules-materials medical "
-    "speech-audio reinforcement-learning survey"
-).split()
+GUIDE = [
+    "quantization",
+    "kv-cache",
+    "diffusion-transformers",
+    "autoregressive-vision",
+    "masked-image-modeling",
+    "speculative-decoding",
+    "pruning-sparsity",
+    "vector-quantization",
+    "video-generation",
+    "3d-generation",
+    "time-series",
+    "molecules-materials",
+    "medical",
+    "speech-audio",
+    "reinforcement-learning",
+    "survey",
+]
 
 
 @pytest.fixture(scope="module")

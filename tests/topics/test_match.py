@@ -33,10 +33,45 @@ QUANT = topic(
 )
 CACHE = topic("cache", Phrase("(KV|key-value) cache", 2), Phrase("cache", 1, unless=("web",)), threshold=2)
 MATCHER = Matcher([QUANT, CACHE])
-WORDS = (
-    "quantization quantized quantizing post-training post weight weights model vector unlike such as QAT qat training "
-    "bits toy KV key-value key value cache caches web a the é β — , . ; (so) x/y quantization, cache. KV-cache"
-).split()
+WORDS = [
+    "quantization",
+    "quantized",
+    "quantizing",
+    "post-training",
+    "post",
+    "weight",
+    "weights",
+    "model",
+    "vector",
+    "unlike",
+    "such",
+    "as",
+    "QAT",
+    "qat",
+    "training",
+    "bits",
+    "toy",
+    "KV",
+    "key-value",
+    "key",
+    "value",
+    "cache",
+    "caches",
+    "web",
+    "a",
+    "the",
+    "é",
+    "β",
+    "—",
+    ",",
+    ".",
+    ";",
+    "(so)",
+    "x/y",
+    "quantization,",
+    "cache.",
+    "KV-cache",
+]
 TEXTS = st.lists(st.sampled_from(WORDS), max_size=14).map(" ".join) | st.text(max_size=30)
 
 

@@ -1,5 +1,6 @@
 """The command line: thin shells over use cases, each imported when it is called (docs/decisions/0002-start-up.md)."""
 
+import os
 import sys
 
 from papertriage.cli import streams
@@ -8,7 +9,13 @@ from papertriage.cli import streams
 def main() -> None:
     """Run the command line on the process's arguments and exit with its code."""
     streams.make_sure()
-    raise SystemExit(streams.guarded(lambda: _run(sys.argv[1:])))
+    code = streams.guarded(lambda: _run(sys.argv[1:]))
+    if code == streams.INTERRUPTED:
+        # Where the interrupt fell into an `exec` (as in making a named tuple), CPython does not see that it was met, and
+        # would end by the signal. Everything was unwound by now.
+        sys.stderr.flush()
+        os._exit(code)
+    raise SystemExit(code)
 
 
 def _run(arguments: list[str]) -> int:

@@ -38,4 +38,4 @@ def show(*, json: options.JsonOption = False, library: options.LibraryOption = N
 @config.command(epilog=examples("config path", "$EDITOR $(papertriage config path)"))
 def path() -> None:
     """Print the configuration file's name, whether or not there is one."""
-    sys.stdout.write(f"{settings.load(os.environ).config_file}\n")
+    sys.stdout.write(f"{settings.file_of(os.environ)}\n")

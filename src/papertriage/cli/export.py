@@ -65,7 +65,7 @@ def command(
     """Write papers as CSV, Markdown, JSON Lines, JSON or BibTeX; the whole library, or the answer to a search."""
     chosen = formats.find_format("json" if json else format)
     set_to = options.settings(library=library, sort=sort)
-    with options.reading(set_to) as found:
+    with options.reading(set_to, searching=True) as found:
         filters = options.filters_from(topic, any_topic, since, until, author_count, org, state)
         asked = use_case.plan(" ".join(query or ()), filters, set_to.sort or ("relevance" if query else None))
         written(chosen.chunks(use_case.stream(found, asked, limit=limit)), output)

@@ -14,9 +14,12 @@ from papertriage.cli import options, progress
 from papertriage.cli.shell import examples, new_app
 from papertriage.cli.topics import matcher
 from papertriage.config import Settings
+from papertriage.dates import iso_day
 from papertriage.errors import PapertriageError, UsageFault
 from papertriage.ingest import DumpReport, Options
 from papertriage.library import Counts, open_library
+from papertriage.library.connection import FILE_NAME
+from papertriage.sources import find_source
 from papertriage.text import terminal_safe
 
 SKIPPED = 3
@@ -58,9 +61,11 @@ def command(
 ) -> None:
     """Read dumps of paper lists into the library and report what became of every line.
 
-    A dump that was read before changes nothing. A dump is kept wholly or not at all.
+    A dump is kept wholly or not at all. One that was read before changes nothing, unless --captured says it is of
+    another day: then its papers are dated anew.
     """
-    how = Options(datetime.datetime.now(datetime.UTC), _date(captured), source)
+    now = datetime.datetime.now(datetime.UTC)
+    how = Options(now, _date(captured, now), source and find_source(source).name)
     set_to = options.settings(library=library)
     reports = (_dry if dry_run else _read)(dumps, how, set_to)
     sys.stdout.write(_json(reports) if json else _text(reports))
@@ -70,13 +75,15 @@ def command(
         raise typer.Exit(SKIPPED)
 
 
-def _date(text: str | None) -> str | None:
+def _date(text: str | None, now: datetime.datetime) -> str | None:
+    """Check a day; wherever on Earth the reader is, it is tomorrow at most."""
     if text is None:
         return None
-    from papertriage.dates import iso_day
-
-    if len(text) != 10 or (day := iso_day(text)) is None:
+    day = iso_day(text) if len(text) == len("2025-10-30") else None
+    if day is None:
         raise UsageFault(f"--captured {text}: not a date; write it as 2025-10-30")
+    if day > (now.date() + datetime.timedelta(days=1)).isoformat():
+        raise UsageFault(f"--captured {text}: that day is still to come")
     return day
 
 
@@ -91,15 +98,19 @@ def _read(names: list[str], how: Options, set_to: Settings) -> list[DumpReport]:
 
 def _dry(names: list[str], how: Options, set_to: Settings) -> list[DumpReport]:
     """Read without keeping; where there is no library yet, beside one that is thrown away."""
-    if set_to.library.exists():
-        return _read(names, how._replace(keep=False), set_to)
+    tagger = matcher(set_to)
     with tempfile.TemporaryDirectory(prefix="papertriage-") as scratch:
-        return _read(names, how._replace(keep=False), set_to._replace(library=Path(scratch)))
+        folder = set_to.library if (set_to.library / FILE_NAME).exists() else Path(scratch)
+        with open_library(folder, write=True, wait=options.note) as library:
+            ingestion = use_case.Ingestion(library, None, tagger)
+            return [_one(name, ingestion, how) for name in use_case.files_of(names)]
 
 
 def _one(name: str, ingestion: use_case.Ingestion, how: Options) -> DumpReport:
     """Read one dump of several: one that cannot be read is reported and does not stop the others."""
     size = Path(name).stat().st_size if name != "-" and Path(name).is_file() else None
+    if name == "-" and sys.stdin.isatty():
+        options.note("reading what you type or paste; end it with Ctrl-D on a line of its own")
     try:
         with progress.bar(Path(name).name, size) as advance:
             return ingestion.read(name, how._replace(advance=advance))
@@ -121,7 +132,8 @@ def _report(report: DumpReport) -> list[str]:
     page = report.page
     lines = [f"{report.dump}  ({report.source})"]
     if report.known:
-        lines.append(f"  read before, on {report.known[:10]}: nothing changes")
+        what = f"believed to be of {page.captured} now" if report.redated else "nothing changes"
+        lines.append(f"  read before, on {report.known[:10]}: {what}")
     if page.capture_year:
         lines.append(f"  captured in {page.capture_year}, by {page.evidence}")
     elif report.counts.read and not report.known:
@@ -170,6 +182,7 @@ def _object(report: DumpReport) -> dict[str, object]:
         "dump": report.dump,
         "source": report.source,
         "known_since": report.known,
+        "redated": report.redated,
         "captured": report.page.captured,
         "capture_year": report.page.capture_year,
         "capture_evidence": report.page.evidence,

@@ -11,7 +11,9 @@ from typing import Annotated, Any
 import typer
 
 from papertriage import config, index, search
+from papertriage.errors import ConfigError, LibraryError
 from papertriage.library import Library, open_library
+from papertriage.text import terminal_safe
 
 LibraryOption = Annotated[
     Path | None,
@@ -71,16 +73,26 @@ def settings(**flags: Any) -> config.Settings:
 
 
 @contextmanager
-def reading(set_to: config.Settings) -> Iterator[Library]:
-    """Open the library for a command that only reads, with an index that has everything the library has.
+def reading(set_to: config.Settings, *, searching: bool = False) -> Iterator[Library]:
+    """Open the library for a command that only reads; for `searching`, with an index that has all that the library has.
 
-    An index that is behind (a reading was killed) or missing is brought up to date first, unless another process is
-    at it: then the answer is of what is indexed so far.
+    An index that is behind (a reading was killed) or missing is brought up to date first. Where that cannot be
+    (another process is at it, the disk is full or read-only) the answer is of what is indexed so far, with a note.
     """
     with open_library(set_to.library) as found:
-        if not _is_current(found):
-            _catch_up(set_to.library)
+        if searching:
+            _known_order(set_to)
+            if not _is_current(found):
+                _catch_up(set_to.library)
         yield found
+
+
+def _known_order(set_to: config.Settings) -> None:
+    """Check the order here, where it is known who set it. Raises ConfigError naming that."""
+    origin = set_to.origins["sort"]
+    if set_to.sort is not None and origin != "flag" and set_to.sort not in search.SORTS:
+        there = ", ".join(search.SORTS)
+        raise ConfigError(f"sort: no order '{set_to.sort}' (from {origin}); there are: {there}")
 
 
 @contextmanager
@@ -101,18 +113,21 @@ def _is_current(library: Library) -> bool:
     )
 
 
-def _catch_up(folder: Path) -> None:
-    class Busy(Exception):  # noqa: N818 - not an error: a way out of waiting
-        pass
+class _BusyError(Exception):
+    """Another process has the library's lock: a way out of waiting for it."""
 
+
+def _catch_up(folder: Path) -> None:
     def give_up(_: str) -> None:
-        raise Busy
+        raise _BusyError
 
     try:
         with open_library(folder, write=True, wait=give_up) as library, index.open_writer(library):
             pass
-    except Busy:
+    except _BusyError:
         note("another papertriage is changing this library; this is what was there before")
+    except LibraryError as fault:
+        note(terminal_safe(f"newly read papers are not searched yet: {fault}"))
 
 
 def filters_from(

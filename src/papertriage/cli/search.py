@@ -44,7 +44,7 @@ def command(
 ) -> None:
     """Find papers by words, topics, dates, authors, organizations and state; best first."""
     set_to = options.settings(library=library, limit=limit, sort=sort)
-    with options.reading(set_to) as found:
+    with options.reading(set_to, searching=True) as found:
         filters = options.filters_from(topic, any_topic, since, until, author_count, org, state)
         asked = use_case.plan(" ".join(query or ()), filters, set_to.sort)
         answer = use_case.search(found, asked, limit=set_to.limit)

@@ -1,7 +1,7 @@
-"""EXPORT: papers to text. One module per format, one explicit table; every format streams and none keeps the papers.
+"""EXPORT: papers to text. One module per format, one explicit table; all stream, none keeps the papers.
 
-A new format is a module with the four names of `Format`, a line in FORMATS and its row in docs/export.md; the contract
-test runs over the table.
+A new format is a module with the four names of `Format`, a line in FORMATS and its row in docs/export.md; the
+contract test runs over the table.
 """
 
 from papertriage.errors import NotFound
@@ -16,7 +16,10 @@ FORMATS: tuple[Format, ...] = (spreadsheet, markdown, json_lines, json_array, bi
 
 
 def find_format(name: str) -> Format:
-    """Give the format of this name or file extension, in any case. Raises NotFound with all names and the nearest."""
+    """Give the format of this name or file extension, in any case.
+
+    Raises NotFound, which names all there are and the nearest.
+    """
     wanted = name.strip().lower().removeprefix(".")
     for format_ in FORMATS:
         if wanted in {format_.name, format_.extension}:
@@ -26,7 +29,7 @@ def find_format(name: str) -> Format:
 
 
 def _nearest(wanted: str) -> str:
-    from difflib import get_close_matches  # noqa: PLC0415 - start-up: only a mistyped name needs it
+    from difflib import get_close_matches  # start-up: only a mistyped name needs it
 
     names = {word.lower(): format_.name for format_ in FORMATS for word in _names(format_)}
     close = get_close_matches(wanted[:60], names, n=1, cutoff=0.5)

@@ -1,4 +1,4 @@
-"""Web addresses that may stand in a file: http and https alone, and no character that ends or escapes its place."""
+"""Web addresses that may stand in a file: http and https alone, no character that ends its place."""
 
 import re
 from functools import cache
@@ -11,7 +11,8 @@ _SAFE = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz012345678
 def web_address(url: str) -> str | None:
     """Give an http or https address with every doubtful character percent-encoded; None for any other scheme.
 
-    What is safe is safe in Markdown, in HTML attributes (but for `&`), in BibTeX braces and in TeX's `\\url`.
+    What is safe is safe in Markdown, in HTML attributes (but for `&`), in BibTeX braces and in an `url`
+    command of TeX.
     """
     url = url.strip()
     if not _scheme().match(url):
@@ -27,7 +28,7 @@ def encoded(text: str) -> str:
 
 
 def paper_address(paper: Paper) -> str | None:
-    """Where a paper can be read: at arXiv, else behind its DOI, else at the first link to a paper; None where nobody said."""
+    """Say where a paper can be read: at arXiv, behind its DOI, else at its first link to a paper."""
     if paper.arxiv_id:
         return arxiv_address(paper.arxiv_id)
     if paper.doi:
@@ -36,12 +37,12 @@ def paper_address(paper: Paper) -> str | None:
 
 
 def arxiv_address(arxiv_id: str) -> str:
-    """The abstract's page of an arXiv id."""
+    """Give the page of the abstract."""
     return f"https://arxiv.org/abs/{encoded(arxiv_id)}"
 
 
 def doi_address(doi: str) -> str:
-    """The resolver's address of a DOI, whose `%`, `#` and `?` are its own and not an address's."""
+    """Give the resolver's address of a DOI, whose `%`, `#` and `?` are its own and not an address's."""
     return "https://doi.org/" + encoded(doi.replace("%", "%25").replace("#", "%23").replace("?", "%3F"))
 
 

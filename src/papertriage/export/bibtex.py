@@ -1,8 +1,9 @@
 """BibTeX: one `@misc` a paper, UTF-8, as biber and classic BibTeX both read it.
 
-Preprints carry eprint, archivePrefix and primaryClass (https://info.arxiv.org/help/hypertex/bibstyles/). Signs that TeX acts on
-are escaped; words whose capitals mean something are braced, since styles put titles into small letters. BibTeX counts braces
-even behind a backslash, so a brace of the paper's own is written by its name.
+Preprints carry eprint, archivePrefix and primaryClass (https://info.arxiv.org/help/hypertex/bibstyles/).
+Signs that TeX acts on are escaped; words whose capitals mean something are braced, since styles put
+titles into small letters. BibTeX counts braces even behind a backslash, so a brace of the paper's own is
+written by its name.
 """
 
 import re
@@ -18,7 +19,7 @@ name = "bibtex"
 extension = "bib"
 what = "BibTeX: one @misc a paper, with citation keys such as tian2024visual"
 
-_MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _TEX = {
     "\\": r"\textbackslash{}",
     "{": r"\textbraceleft{}",
@@ -29,13 +30,12 @@ _TEX = {
     ">": r"\textgreater{}",
     "|": r"\textbar{}",
 } | {sign: "\\" + sign for sign in "$&#%_"}
-_IDS = str.maketrans(
-    {"{": "%7B", "}": "%7D", "\\": "%5C"}
-)  # an id is not escaped, and must not end its braces
+# An id is not escaped, and must not end its braces.
+_IDS = str.maketrans({"{": "%7B", "}": "%7D", "\\": "%5C"})
 
 
 def chunks(papers: Iterable[Paper]) -> Iterator[str]:
-    """Give one entry a paper, parted by empty lines. The keys given so far are remembered, and nothing else."""
+    """Give one entry a paper, parted by empty lines. Of the papers before, only the keys are remembered."""
     keys = KeyRing()
     before = ""
     for paper in papers:
@@ -50,12 +50,12 @@ def tex(text: str) -> str:
 
 
 def tex_title(title: str) -> str:
-    """Give a title as TeX, the words whose capitals mean something in braces: `{LLM}`, `{GPT}-4`, `{DiT}`, `{3D}`."""
+    """Give a title as TeX, words whose capitals mean something in braces: `{LLM}`, `{GPT}-4`, `{3D}`."""
     return _signs_and_words().sub(lambda found: _TEX.get(found[0]) or _protected(found), _on_one_line(title))
 
 
 def tex_name(author: str) -> str:
-    """Give a person's name as TeX, in braces where BibTeX would take it for several names or for a name turned round."""
+    """Give a name as TeX, in braces where BibTeX would take it for several names or for one turned round."""
     written = tex(author)
     turned = written.count(",") == 1 and not written.startswith(",") and not written.endswith(",")
     if written and (_several().search(written) or ("," in written and not turned)):
@@ -64,7 +64,7 @@ def tex_name(author: str) -> str:
 
 
 def _fields(paper: Paper) -> Iterator[tuple[str, str]]:
-    """The fields in their order; an empty value means that the field is left out."""
+    """Give the fields in their order; an empty value means that the field is left out."""
     year, month = _year_and_month(paper.published or "")
     yield "title", f"{{{tex_title(paper.title)}}}"
     yield "author", _braced(" and ".join(filter(None, map(tex_name, paper.authors or ()))))
@@ -91,7 +91,7 @@ def _note(paper: Paper) -> str:
 
 
 def _year_and_month(published: str) -> tuple[str, str]:
-    """The year in digits and BibTeX's own name of the month; "" for what the date does not say."""
+    """Give the year in digits and BibTeX's own name of the month; "" for what the date does not say."""
     found = _date().match(published)
     if found is None:
         return "", ""
@@ -109,7 +109,7 @@ def _protected(found: re.Match[str]) -> str:
 
 
 def _joined(found: re.Match[str]) -> bool:
-    """Whether a hyphen or a sign follows or goes before: `A*`, `A-share`, `Q&A` are names, `A Survey` is not."""
+    """Whether a hyphen or a sign stands beside it: `A*`, `A-share`, `Q&A` are names, `A Survey` is not."""
     before, after = found.string[: found.start()][-1:], found.string[found.end() :][:1]
     return not (before.strip(":—–“\"'(").strip() == "" and after.strip(":,.!?").strip() == "")
 

@@ -1,27 +1,31 @@
 """Citation keys `[auth][year][word]`: ASCII, lower case, one paper one key within a file.
 
-The first author's family name (else the organization, else `anon`), the year of first publication where it is known, and the
-first word of the title that says something: `tian2024visual`.
+The first author's family name (else the organization, else `anon`), the year of first publication where
+it is known, and the first word of the title that says something: `tian2024visual`.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator  # noqa: TC003 - a guarded import is longer than what it saves
 from functools import cache
 from itertools import count
 
 from papertriage.model import Paper
 from papertriage.text import search_fold
 
-_EMPTY_WORDS = frozenset(
-    "a an the on in of for to and or with without from by at as is are be do does can via using use how what why when where which"
-    " who towards toward into over its it we you your our not no all this that".split()
-)
+# fmt: off
+_EMPTY_WORDS = frozenset([
+    "a", "an", "the", "on", "in", "of", "for", "to", "and", "or", "with", "without", "from", "by", "at",
+    "as", "is", "are", "be", "do", "does", "can", "via", "using", "use", "how", "what", "why", "when",
+    "where", "which", "who", "towards", "toward", "into", "over", "its", "it", "we", "you", "your",
+    "our", "not", "no", "all", "this", "that",
+])
+# fmt: on
 _SUFFIXES = frozenset(["jr", "sr", "ii", "iii", "iv"])
 _LONGEST = 24  # characters of each part; names and words are shorter
 
 
 class KeyRing:
-    """The keys of one file. A key that is taken gets a letter: `x`, `xa`, `xb` … `xz`, `xaa`, in the order of asking."""
+    """The keys of one file. A key that is taken gets a letter, as they come: `x`, `xa` … `xz`, `xaa`."""
 
     def __init__(self) -> None:
         self._taken: set[str] = set()
@@ -50,7 +54,7 @@ def _author(paper: Paper) -> str:
 
 
 def _family_name(author: str) -> str:
-    """The words before a comma, else the last word that is not `Jr.` or `III`."""
+    """Give the word before a comma, else the last word that is not `Jr.` or `III`."""
     before, comma, _ = author.partition(",")
     words = [_ascii(word) for word in ([before] if comma and " " not in before.strip() else before.split())]
     return next((word for word in reversed(words) if word and word not in _SUFFIXES), "")

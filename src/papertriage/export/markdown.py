@@ -1,8 +1,9 @@
 r"""Markdown: a section a paper, for reading and for pasting into a page, an issue or a note.
 
-Written for CommonMark, GitHub, Obsidian and pandoc at once. A paper's own words never become markup: every sign that one of
-them takes for markup gets a backslash, `<` becomes `&lt;` (which also those readers honour that do not know `\<`), and line
-ends become spaces, so that no word of a dump begins a line.
+Written for CommonMark, GitHub, Obsidian and pandoc at once. A paper's own words never become markup:
+every sign that one of them takes for markup gets a backslash, `<` becomes `&lt;` (which also those
+readers honour that do not know `\<`), and line ends become spaces, so that no word of a dump begins a
+line.
 """
 
 import re
@@ -21,9 +22,9 @@ what = "Markdown: a section a paper, with topics, evidence and the quoted abstra
 _WORDS_OF_EVIDENCE = 3  # different ones a topic; more make the line unreadable
 _AUTHORS = 20  # named; the rest are counted
 
-# The backslash comes first. To one reader or another `#` is a tag or an issue, `^` `$` `~` mathematics, `{` an attribute,
-# `@` a citation, `==` and `%%` a highlight and a comment. Addresses are not to be linked unasked: the backslashes before
-# their signs would be part of them.
+# The backslash comes first. To one reader or another `#` is a tag or an issue, `^` `$` `~` mathematics,
+# `{` an attribute, `@` a citation, `==` and `%%` a highlight and a comment. Addresses are not to be
+# linked unasked: the backslashes before their signs would be part of them.
 _ESCAPES = tuple((sign, sign, "\\" + sign) for sign in "\\`*_[]{}|~$#^@")
 _ESCAPES += (
     ("<", "<", "&lt;"),
@@ -46,7 +47,7 @@ def chunks(papers: Iterable[Paper]) -> Iterator[str]:
 
 
 def inline(text: str) -> str:
-    """Give words as Markdown that shows those words, on one line; to stand anywhere but at the start of a block."""
+    """Give words as Markdown that shows those words, on one line; not to stand at the start of a block."""
     if len(text) <= _SHORT and _plain().fullmatch(text) and "www." not in text:
         return text
     text = _on_one_line(text)
@@ -160,5 +161,5 @@ def _entities() -> re.Pattern[str]:
 
 @cache
 def _list_mark() -> re.Pattern[str]:
-    """Match a number, a letter or a Roman numeral with a stop or a bracket: pandoc begins a list with any of them."""
+    """Match a number, a letter or a Roman numeral with a stop or bracket: pandoc begins lists with them."""
     return re.compile(r"(\(?(?:[0-9]{1,9}|[A-Za-z]|[ivxlcdmIVXLCDM]{1,9}))[.)](?: |$)")

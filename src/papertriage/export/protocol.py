@@ -16,7 +16,7 @@ class Format(Protocol):
     def chunks(self, papers: Iterable[Paper]) -> Iterator[str]:
         """Give the export piece by piece, in the order of `papers`, which are read one at a time.
 
-        The pieces joined are the whole file: text that UTF-8 can hold, with its line ends as the format wants them
-        (write it without translating them). The same papers give the same pieces.
+        The pieces joined are the whole file: text that UTF-8 can hold, with line ends as the format wants
+        them (write them untranslated). The same papers give the same pieces.
         """
         ...

@@ -56,8 +56,9 @@ def record(paper: Paper) -> Record:
 def to_json(value: Any) -> str:
     """Write a record, or anything made of JSON's types, as one line of JSON without its line end.
 
-    Characters stay as they are (UTF-8), but those that a terminal or a reader of lines takes for a control are
-    escaped, which JSON reads back as the same; half a surrogate pair, which UTF-8 cannot hold, becomes U+FFFD.
+    Characters stay as they are (UTF-8), but those that a terminal or a reader of lines takes for a control
+    are escaped, which JSON reads back as the same; half a surrogate pair, which UTF-8 cannot hold, becomes
+    U+FFFD.
     Raises ValueError for NaN and the infinities, which JSON does not know; a record never holds one.
     """
     return seen(_encode(value))

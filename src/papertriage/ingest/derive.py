@@ -25,8 +25,8 @@ CHUNK = 1000
 class Tagger(Protocol):
     """What finds topics; topics.Matcher is one."""
 
-    def match(self, title: str, abstract: str | None) -> tuple[TopicHit, ...]:
-        """Give the topics of a paper, each with its evidence."""
+    def match_all(self, texts: Sequence[tuple[str, str | None]]) -> Sequence[tuple[TopicHit, ...]]:
+        """Give the topics of each title and abstract, with their evidence."""
         ...
 
 
@@ -95,27 +95,46 @@ class Deriver:
         self.found["new"] += len(rows)
         if crowded:
             rows += self._identify(around)
-        self._put(rows)
+        self.put(rows)
 
     def _alone(self, sighting: int, work: Work) -> PaperRow:
         name = work.keys[0] if work.keys else public_id([candidate(sighting, work.cleaned)])
         paper, provenance = merge(name, [Seen(sighting, work.when, work.cleaned)])
-        return PaperRow(self._tagged(paper, (work.sighting.source,)), (sighting,), provenance)
+        return PaperRow(_listed(paper, (work.sighting.source,)), (sighting,), provenance)
 
-    def _tagged(self, paper: Paper, listed_by: Iterable[str]) -> Paper:
-        """Give the paper its topics, and what the index needs of its sightings: their sources."""
-        hits = self._tagger.match(paper.title, paper.abstract)
-        if hits:
-            self.topics.update([hit.name for hit in hits])
-        return paper._replace(topics=hits, sightings=tuple([SightingRef(source, "", 0, 0, 0) for source in listed_by]))
-
-    def _put(self, rows: Sequence[PaperRow]) -> None:
+    def put(self, rows: Sequence[PaperRow]) -> None:
+        """Tag papers and store them, and index them where there is an index."""
         if not rows:
             return
-        put = self._target.put_papers(rows)
+        put = self._target.put_papers(self._tagged(rows))
         if self._index:
             for (pid, paper), row in zip(put, rows, strict=True):
                 (self._index.add if row.pid is None else self._index.replace)(pid, paper)
+
+    def _tagged(self, rows: Sequence[PaperRow]) -> list[PaperRow]:
+        found = self._tagger.match_all([(row.paper.title, row.paper.abstract) for row in rows])
+        self.topics.update([hit.name for hits in found for hit in hits])
+        return [
+            row._replace(paper=row.paper._replace(topics=tuple(hits))) if hits else row
+            for row, hits in zip(rows, found, strict=True)
+        ]
+
+    # -- papers whose sightings say other things than before -----------------------------------------------------------
+
+    def merge_again(self, pid: int, now: Sequence[StoredSighting], before: Sequence[StoredSighting]) -> PaperRow | None:
+        """Merge a paper from its sightings as they are now; None where it is what it was with them as they were before."""
+        group = [candidate(stored.id, self._cleaner.clean(stored).cleaned) for stored in now]
+        name = public_id(group)
+        merged, was = (merge(name, [self._seen(stored) for stored in every]) for every in (now, before))
+        self.found["unchanged" if merged[0] == was[0] else "updated"] += 1
+        if merged == was:
+            return None
+        sources = sorted({stored.sighting.source for stored in now})
+        return PaperRow(_listed(merged[0], sources), tuple([stored.id for stored in now]), merged[1], pid)
+
+    def _seen(self, stored: StoredSighting) -> Seen:
+        work = self._cleaner.clean(stored)
+        return Seen(stored.id, work.when, work.cleaned)
 
     # -- sightings that share a key with others ----------------------------------------------------------------------
 
@@ -141,7 +160,7 @@ class Deriver:
         name = public_id(group)
         paper, provenance = merge(name, [around.seen(each) for each in every])
         self._count(every, name, paper, around)
-        return [PaperRow(self._tagged(paper, around.sources(every)), tuple(sorted(every)), provenance, pid)]
+        return [PaperRow(_listed(paper, around.sources(every)), tuple(sorted(every)), provenance, pid)]
 
     def _count(self, every: list[int], name: str, paper: Paper, around: "Neighbourhood") -> None:
         came = sum(around.is_new(each) for each in every)
@@ -165,6 +184,11 @@ class Deriver:
         self._target.drop_papers([pid], into=into)
         if self._index:
             self._index.delete(pid)
+
+
+def _listed(paper: Paper, sources: Iterable[str]) -> Paper:
+    """Give the paper what the index needs of its sightings: their sources."""
+    return paper._replace(sightings=tuple([SightingRef(source, "", 0, 0, 0) for source in sources]))
 
 
 def _repeated(work: Sequence[Work]) -> set[str]:

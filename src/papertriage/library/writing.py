@@ -63,6 +63,17 @@ class Derivation:
         """All sightings of these papers, in the order they were read."""
         return reading.sightings_of(self._db, pids)
 
+    def pids_of(self, batch: int) -> list[int]:
+        """The numbers of the papers that were seen in this batch."""
+        sql = "SELECT DISTINCT pid FROM members JOIN sightings ON id = sighting WHERE batch = ? ORDER BY pid"
+        return [row[0] for row in self._db.rows(sql, [batch])]
+
+    def set_page(self, batch: int, page: Page) -> None:
+        """Say what the page of a batch says of dates; its papers are the caller's to derive again."""
+        self._db.run(
+            f"UPDATE batches SET ({_PAGE}) = (?, ?, ?, ?, ?, ?) WHERE id = ?", [*page_values(page), batch]
+        )
+
     def add_keys(self, pairs: Iterable[tuple[int, Iterable[str]]]) -> None:
         """Keep identity keys of sightings that have none yet: (sighting id, keys); not the empty ones."""
         rows = sorted({(key_number(key), sighting) for sighting, keys in pairs for key in keys if key})
@@ -217,10 +228,7 @@ class Batch(Derivation):
     def finish(self, counts: Counts, page: Page | None = None) -> None:
         """Say how the batch adds up and, if known only now, what the page says; then it is kept."""
         if page is not None:
-            self._db.run(
-                f"UPDATE batches SET ({_PAGE}) = (?, ?, ?, ?, ?, ?) WHERE id = ?",
-                [*page_values(page), self.id],
-            )
+            self.set_page(self.id, page)
         names = ", ".join(Counts._fields)
         marks = ", ".join("?" * len(counts))
         self._db.run(f"UPDATE batches SET ({names}) = ({marks}) WHERE id = ?", [*counts, self.id])

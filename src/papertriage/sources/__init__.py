@@ -67,13 +67,10 @@ def detect(name: str, head: str) -> Source:
     if likeness >= _ENOUGH:
         return source
     guess = next((what for pattern, what in _GUESSES if pattern.match(head)), None)
-    seems = (
-        f"it looks like {guess}, which is not read yet; save the page as text"
-        if guess
-        else f"nearest is {source.name} ({likeness:.0%})"
-    )
+    seems = f"it looks like {guess}, which is not read yet" if guess else f"{likeness:.0%} like {source.name}"
     raise UnreadableDump(
-        f"{name}: not a list of papers that papertriage knows; {seems}, or name a source with --source"
+        f"{name}: not a list of papers that papertriage knows ({seems}); "
+        "save the page as text, or name a source with --source"
     )
 
 

@@ -10,13 +10,14 @@ from typing import NamedTuple
 
 from papertriage.sources.marks import Dialect, Marks, may_carry, undo
 from papertriage.sources.targets import is_comments, is_login, page_of
-from papertriage.sources.tokens import DEFINITION, DOT, MARK, Kind, Token, token
+from papertriage.sources.tokens import DEFINITION, DOT, MARK, Kind, Token, short_token, token
 
 LONG = 200  # characters: no title is so long (the longest of 9,877 on the daily pages has 175)
 HUGE = 20_000  # characters: no abstract is so long, and such a line is looked at no closer
 _RUN = 2_000  # lines without a blank one that are looked at together
 _WRAPPED = 130  # characters: converters break their lines at 72 to 120
 _UNBROKEN = 180  # characters: a converter that leaves one such line breaks none
+_SHORT = 24  # characters of the small words that come again and again
 _ADDRESSED = 20  # characters before an address that goes on a sentence
 _DETAILS = (Kind.AUTHORS, Kind.DATE)
 _ENDS = (".", "!", "?", ".)", "…", '."', ".”")
@@ -59,38 +60,56 @@ def blocks(lines: Iterable[str]) -> Iterator[Block]:
     first = 1
     for number, line in enumerate(lines, 1):
         text = line.strip()
-        if "\x1b" in text:
-            text = _TERMINAL.sub("", text).strip() or "—"
-        if text and len(text) <= HUGE and len(run) < _RUN:
+        if text:
             if not run:
                 first = number
             run.append(text)
-            continue
+            if len(run) < _RUN:
+                continue
         if run:
-            yield from _lone(run[0], first, dialect) if len(run) == 1 else _of_run(run, first, dialect)
+            yield from _plain(run, first, dialect) or _of_run(run, first, dialect)
             run = []
-        if len(text) > HUGE:
-            yield Block(Kind.TEXT, text, number, number, raw=text)
-        elif text:
-            run, first = [text], number
     if run:
-        yield from _of_run(run, first, dialect)
+        yield from _plain(run, first, dialect) or _of_run(run, first, dialect)
 
 
-def _lone(text: str, number: int, dialect: Dialect) -> Iterable[Block]:
-    """A line between two blank ones: a title or an abstract, mostly."""
-    if may_carry(text, dialect) or ("·" in text and len(text) <= LONG):
-        return _of_run([text], number, dialect)
-    if len(text) > LONG or not (found := token(text)):
-        return (Block(Kind.TEXT, text, number, number, 1, None, None, text),)
-    return (Block(found.kind, text, number, number, 1, found, None, text),)
+def _plain(run: list[str], first: int, dialect: Dialect) -> list[Block] | None:
+    """Read a run the quick way: small words and lines that stand alone, without markup; None where it takes a closer look."""
+    if dialect.markdown:
+        return None
+    found: list[Block] = []
+    last = len(run) - 1
+    for at, text in enumerate(run):
+        if "]" in text or "[" in text or "<" in text or "\x1b" in text:
+            return None
+        number = first + at
+        if len(text) > _UNBROKEN:
+            if len(text) > HUGE or (last and len(text) <= LONG):
+                return None
+            found.append(Block(Kind.TEXT, text, number, number, 1, None, None, text))
+            continue
+        if text[0] in "#:-" or "(/" in text or ("·" in text and text != "·"):
+            return None
+        word = short_token(text) if len(text) <= _SHORT else token(text)
+        if word is None:
+            if last and not (at < last and run[at + 1] == "·" and (not at or len(run[at - 1]) > _UNBROKEN)):
+                return None
+            found.append(Block(Kind.TEXT, text, number, number, 1, None, None, text))
+        else:
+            found.append(Block(word.kind, text, number, number, 1, word, None, text))
+    return found
 
 
 def _of_run(run: list[str], first: int, dialect: Dialect) -> list[Block]:
+    if any(len(text) > HUGE for text in run):
+        return _around_huge(run, first, dialect)
     if run[0] == "---" and (length := _front_matter(run)):
         block = Block(Kind.FURNITURE, "---", first, first + length - 1, length, raw="\n".join(run[:length]))
         return [block, *(_of_run(run[length:], first + length, dialect) if length < len(run) else ())]
     joined = run[0] if len(run) == 1 else "\n".join(run)
+    if "\x1b" in joined:
+        run = [_TERMINAL.sub("", text).strip() or "—" for text in run]
+        joined = "\n".join(run)
     if may_carry(joined, dialect):
         lines = _freed(run, first, dialect)
     else:
@@ -98,6 +117,19 @@ def _of_run(run: list[str], first: int, dialect: Dialect) -> list[Block]:
         if "·" in joined:
             lines = _dotted(lines)
     return _joined(_without_words_in_prose(lines) if len(lines) > 1 else lines)
+
+
+def _around_huge(run: list[str], first: int, dialect: Dialect) -> list[Block]:
+    """Set lines apart that are too long to be looked at."""
+    found: list[Block] = []
+    start = 0
+    for at, text in enumerate(run):
+        if len(text) > HUGE:
+            if start < at:
+                found += _of_run(run[start:at], first + start, dialect)
+            found.append(Block(Kind.TEXT, text, first + at, first + at, raw=text))
+            start = at + 1
+    return found + (_of_run(run[start:], first + start, dialect) if start < len(run) else [])
 
 
 def _front_matter(run: list[str]) -> int:

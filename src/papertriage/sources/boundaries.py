@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator, Sequence
 
-from papertriage.sources.blocks import Block
-from papertriage.sources.cards import DETAILS, SUMMARY, is_body, is_notice
+from papertriage.sources.advertisements import is_notice
+from papertriage.sources.blocks import LONG, Block
+from papertriage.sources.cards import DETAILS, SUMMARY, is_body
 from papertriage.sources.pages import CHROME, Habits
 from papertriage.sources.targets import is_comments, is_login, page_of
 from papertriage.sources.tokens import Kind
@@ -45,7 +46,8 @@ class Card:
         if kind is Kind.TEXT:
             if not is_notice(block, habits):
                 self.texts += not self.awaited
-                self.body = self.body or is_body(block)
+                # A long title may end as a sentence does; only after another text is it an abstract.
+                self.body = self.body or ((len(block.text) > LONG or self.texts > 1) and is_body(block))
         elif kind is Kind.AUTHORS:
             self.authors = True
         elif kind is Kind.DOT:
@@ -88,6 +90,8 @@ def begins_card(card: Card, block: Block, ahead: Sequence[Block], at: int, habit
     """Tell whether a block begins the card after the open one; `ahead[at:]` are the blocks that follow it."""
     kind = block.kind
     if kind is Kind.TEXT:
+        if card.date and card.texts and not card.awaited and not is_notice(block, habits):
+            return True
         return _text_begins(card, block, _Following(ahead, at, habits))
     if kind is Kind.AUTHORS:
         return card.authors or card.date

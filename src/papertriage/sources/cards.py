@@ -1,13 +1,13 @@
 """One card's blocks to one record: which line is the title, which the abstract, which the organization."""
 
-import re
 from typing import NamedTuple
 
 from papertriage.model import Furniture, Sighting, Skipped
+from papertriage.sources.advertisements import advertises, is_notice, is_stray
 from papertriage.sources.blocks import HUGE, LONG, Block
 from papertriage.sources.details import read_details, read_targets
 from papertriage.sources.organizations import beside, organization, slug_worth
-from papertriage.sources.pages import NOTICE, Habits
+from papertriage.sources.pages import Habits
 from papertriage.sources.protocol import Item
 from papertriage.sources.targets import organization_of, page_of
 from papertriage.sources.tokens import Kind
@@ -17,19 +17,9 @@ NAME = "daily-papers"
 _SENTENCE = 80  # characters: a line so long that ends as a sentence does is a body
 SUMMARY = 320  # characters: the site's one-sentence summaries are shorter; 5 in 9,577 abstracts are
 ENDS = (".", "!", ".)", '."', ".”", ".’", "…", ".'", "?)", '!"', '?"')
-_UNENDED = (*ENDS, ",", ":", ";", "→", ">", "»")
-_ADVERTISEMENT = re.compile(
-    r"\b(?:sponsor(?:ed|s)?|advert(?:isement|orial|ise|ising)?s?|ad choices|newsletter|subscribe|sign up|free trial|click here"
-    r"|buy now|off today|limited time|download (?:our|the) app|try it free|shop now|special offer|book now|order now"
-    r"|upgrade (?:to|now)|book a demo|get started|join (?:us|our)|we'?re hiring|coupons?|promo(?:ted|tion)? code)\b|\d% off|\$\d+(?:\.\d+)?/mo",
-    re.IGNORECASE,
-)
-_LABEL = re.compile(
-    r"\W{0,4}(?:(?:advertisement|advertorial|sponsored|promoted|anzeige|werbung|publicité)\b|ads?\b\W{0,4}(?:$|[:|–—-])|ad\])",
-    re.IGNORECASE,
-)
-_LABELS = frozenset("aAsSpPwW[(*")
-_SPEAKS = (" you ", " your ", "Please ", " please ", " me ", " my ", " I ", "I'm ", "I've ", " us know", "anks ")
+UNENDED = (*ENDS, ",", ":", ";", "→", ">", "»")
+_OPENING = 300  # characters in which a letter or a note has said to whom it speaks
+_SPEAKS = frozenset("you your You Your please Please me my My I I'm I've I'll thanks Thanks Dear Hi Hello".split())
 DETAILS = frozenset({Kind.AUTHORS, Kind.DOT, Kind.DATE})
 _LINKS = frozenset({Kind.MARK, Kind.ADDRESS})
 _PAGES_OWN = frozenset({Kind.FURNITURE, Kind.TAB, Kind.HEADER, Kind.DEFINITION})
@@ -59,7 +49,7 @@ class Roles(NamedTuple):
 def is_titlelike(block: Block) -> bool:
     """Tell whether a block could well be a title, by its length and its end."""
     text = block.text
-    return 20 <= len(text) <= LONG and " " in text and not text.endswith(_UNENDED)
+    return 20 <= len(text) <= LONG and " " in text and not text.endswith(UNENDED)
 
 
 def is_body(block: Block) -> bool:
@@ -69,20 +59,7 @@ def is_body(block: Block) -> bool:
         return len(text) <= HUGE
     if len(text) < _SENTENCE or not text.endswith(ENDS) or (block.marks and block.marks.level):
         return False
-    return not _ADVERTISEMENT.search(text)
-
-
-def is_notice(block: Block, habits: Habits) -> bool:
-    """Tell whether a text is certainly no part of a card: it says that it is an advertisement, or is repeated as one."""
-    text = block.text
-    if len(text) > NOTICE:
-        return False
-    return text in habits.repeated or (text[0] in _LABELS and _LABEL.match(text) is not None)
-
-
-def is_stray(block: Block) -> bool:
-    """Tell whether a block reads like an advertisement."""
-    return len(block.text) <= NOTICE and bool(_ADVERTISEMENT.search(block.text) or _LABEL.match(block.text))
+    return not advertises(text)
 
 
 def card(blocks: list[Block], habits: Habits, *, outside: bool = False) -> Made:
@@ -98,7 +75,7 @@ def card(blocks: list[Block], habits: Habits, *, outside: bool = False) -> Made:
     roles = _roles(texts, blocks) if texts else Roles()
     if roles.title is None and roles.body:
         roles = roles._replace(title=_number_title(blocks, roles.body, habits))
-    if roles.title is None or (_is_weak(blocks) and (outside or _is_prose(roles))):
+    if roles.title is None or (_is_weak(blocks) and (outside or is_prose(roles.body))):
         return _none(blocks, roles)
     return _made(blocks, roles._replace(submitter=submitter), habits)
 
@@ -113,10 +90,12 @@ def _is_weak(blocks: list[Block]) -> bool:
     return True
 
 
-def _is_prose(roles: Roles) -> bool:
+def is_prose(body: Block | None) -> bool:
     """A weak record whose text speaks to somebody is none: abstracts say `we`; letters and notes say `you` and `I`."""
-    body = roles.body
-    return body is not None and sum(word in body.text for word in _SPEAKS) > 1
+    if body is None:
+        return False
+    words = body.text[:_OPENING].split()
+    return not _SPEAKS.isdisjoint(words) and sum(word in _SPEAKS for word in words) > 1
 
 
 # -- which line is what ----------------------------------------------------------------------------------------------
@@ -137,7 +116,7 @@ def _roles(texts: list[Block], blocks: list[Block]) -> Roles:
     before = [block for block in _before(texts, body, details) if block is not listed]
     if body is None and len(before) > 1 and details is not None and before[-1].text.endswith(ENDS) and not is_stray(before[-1]):
         body, before = before[-1], before[:-1]
-    title = before[0] if len(before) == 1 else max(before, key=lambda block: (_worth(block), block.first), default=None)
+    title = before[0] if len(before) == 1 else max(before, key=lambda block: (worth(block), block.first), default=None)
     if title and not _is_believable(title, body, blocks):
         title = None
     return Roles(title, body, listed)
@@ -166,14 +145,14 @@ def _before(texts: list[Block], body: Block | None, details: int | None) -> list
     return [block for block in before if len(block.text) <= LONG or (block.marks and block.marks.level >= 3)]
 
 
-def _worth(block: Block) -> int:
+def worth(block: Block) -> int:
     """Weigh a line as a title: markup is the strongest sign, then not being a sentence or an advertisement."""
     if block.text.startswith("Submitted by "):
         return -9  # a whole card that a converter put on one line: where its title ends cannot be told
-    worth = -2 * block.text.endswith(_UNENDED) - 3 * is_stray(block)
+    weight = -2 * block.text.endswith(UNENDED) - 3 * is_stray(block)
     if block.marks:
-        worth += 4 * (block.marks.level >= 3) + 3 * any(map(page_of, block.marks.targets))
-    return worth
+        weight += 4 * (block.marks.level >= 3) + 3 * any(map(page_of, block.marks.targets))
+    return weight
 
 
 def _is_believable(title: Block, body: Block | None, blocks: list[Block]) -> bool:
@@ -181,12 +160,12 @@ def _is_believable(title: Block, body: Block | None, blocks: list[Block]) -> boo
     kinds = {block.kind for block in blocks}
     if body is not None and kinds & DETAILS and len(title.text) < LONG and not title.text.startswith("Submitted by "):
         return True
-    worth = _worth(title)
-    if worth > 0 or (worth > -9 and Kind.SUBMITTED in kinds):
+    weight = worth(title)
+    if weight > 0 or (weight > -9 and Kind.SUBMITTED in kinds):
         return True
     if body is None:
-        return worth > -3 and bool(kinds & {Kind.AUTHORS, Kind.DOT})
-    return worth >= 0 or (worth == -2 and title.text.endswith(".") and len(title.text) > 12)
+        return weight > -3 and bool(kinds & {Kind.AUTHORS, Kind.DOT})
+    return weight >= 0 or (weight == -2 and title.text.endswith(".") and len(title.text) > 12)
 
 
 def _number_title(blocks: list[Block], body: Block, habits: Habits) -> Block | None:
@@ -204,11 +183,12 @@ def _organization(texts: list[Block], blocks: list[Block], body: Block | None) -
     start = next((at for at, block in enumerate(blocks) if block is (body or texts[0])), end)
     if any(block.kind is Kind.AUTHORS for block in blocks[start:end]):
         return None
-    found = [block for block in blocks[start + 1 : end] if _may_be_organization(block, texts)]
+    found = [block for block in blocks[start + 1 : end] if may_be_organization(block, texts)]
     return max(found, key=lambda block: (slug_worth(block), block.first), default=None)
 
 
-def _may_be_organization(block: Block, texts: list[Block]) -> bool:
+def may_be_organization(block: Block, texts: list[Block]) -> bool:
+    """Tell whether one of a card's texts may name an organization: it is short, no sentence and no advertisement."""
     if len(block.text) > 120 or not any(block is each for each in texts):
         return False
     if block.marks and any(map(organization_of, block.marks.targets)):

@@ -18,6 +18,7 @@ from papertriage.sources.protocol import Item, Tally
 from papertriage.sources.references import Waiting, definition
 from papertriage.sources.targets import page_of
 from papertriage.sources.tokens import Kind
+from papertriage.sources.usual import usual
 
 name = NAME
 reads = "text or Markdown of Hugging Face's daily, search and trending pages, from any converter or a browser's select-all"
@@ -27,6 +28,7 @@ _PAGE = 400  # blocks looked at together: enough for fifty cards
 _NEAR = 40  # blocks that any one decision looks ahead
 _MOST = 2_000  # blocks in one card; it is closed, however wild the dump
 _HEADING = frozenset({Kind.HEADER, Kind.TAB})
+_RARE = _HEADING | {Kind.DEFINITION}
 _BUTTONS = frozenset({Kind.BUTTON, Kind.UPVOTE})
 
 
@@ -54,24 +56,40 @@ class DailyPapers:
     def __iter__(self) -> Iterator[Item]:
         self._turn_page()
         while self._at < len(self._blocks):
-            block = self._blocks[self._at]
-            self._at += 1
             if self._at + _NEAR >= len(self._blocks):
                 self._slide()
-            if self._is_furniture(block):
+            block = self._blocks[self._at]
+            if self._ends_card(block):
+                yield from self._close()
+            if found := self._usual(block):
+                yield from found
+                continue
+            self._at += 1
+            if (self._in_header or not self._card.blocks or block.kind in _RARE) and self._is_furniture(block):
                 yield from self._close()
                 yield from self._furniture(block)
-                continue
-            open_card = self._card
-            if open_card.blocks and (
-                begins_card(open_card, block, self._blocks, self._at, self._habits) or len(open_card.blocks) >= _MOST
-            ):
-                yield from self._close()
-                open_card = self._card
-            self._in_header = False
-            open_card.add(block, self._blocks, self._at, self._habits)
+            else:
+                self._in_header = False
+                self._card.add(block, self._blocks, self._at, self._habits)
         yield from self._close()
         yield from self._waiting.rest()
+
+    def _ends_card(self, block: Block) -> bool:
+        held = self._card.blocks
+        if not held:
+            return False
+        return begins_card(self._card, block, self._blocks, self._at + 1, self._habits) or len(held) >= _MOST
+
+    def _usual(self, block: Block) -> list[Item]:
+        """Read the next card at once, if it is one of the usual ones."""
+        if self._card.blocks or self._in_header or self._outside or block.kind > Kind.COUNT:
+            return []
+        found = usual(self._blocks, self._at, self._habits)
+        if not found:
+            return []
+        self._at += found.blocks
+        self.tally.record += found.lines
+        return self._waiting.passed([found.sighting], ())
 
     def _counted(self, lines: Iterable[str]) -> Iterator[str]:
         tally = self.tally

@@ -180,7 +180,7 @@ def open_dump(name: str) -> Dump:
         return Dump("stdin", _spooled(sys.stdin.buffer))
     with _readable(name):
         if Path(name).is_dir():
-            raise UnreadableDump(f"{name}: a folder; name the files in it, or give the folder to `ingest`")
+            raise UnreadableDump(f"{name}: a folder without a file to read in it")
         return Dump(name, Path(name).open("rb"))
 
 
@@ -204,7 +204,7 @@ class _readable:  # noqa: N801 - reads as a statement
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, _: object) -> None:
         if isinstance(error, FileNotFoundError):
-            raise UnreadableDump(f"{self._name}: no such file") from None
+            raise UnreadableDump(f"{self._name}: no such file; check the name") from None
         if isinstance(error, OSError):
             raise UnreadableDump(
                 f"{self._name}: cannot be read ({(error.strerror or str(error)).lower()})"

@@ -21,6 +21,8 @@ class Habits:
         self.submitted = Kind.SUBMITTED in kinds
         # Day pages print no dates, search pages no submitters: both together, or an `Upvote`, are the trending page.
         self.trending = Kind.UPVOTE in kinds or (self.submitted and Kind.DATE in kinds[kinds.index(Kind.SUBMITTED) :])
+        if Kind.BUTTON in kinds and not self.trending:  # `GitHub 3.29k`; the site's menu has a `GitHub` too
+            self.trending = any(block.kind is Kind.BUTTON and any(map(str.isdecimal, block.text)) for block in seen)
         self.inline = any(block.kind is Kind.DATE and block.token and block.token.comments is not None for block in seen)
         self.votes = Kind.COUNT in kinds and _votes(seen, kinds)
         self.repeated = repeated(seen)

@@ -5,6 +5,7 @@ The words are those of the pages of 2023 to 2026 as converters leave them (see f
 
 import re
 from enum import IntEnum
+from functools import lru_cache
 from typing import NamedTuple
 
 from papertriage import dates
@@ -85,6 +86,11 @@ _BUTTON = re.compile(
     r"\s*:?(?:\s*(-|\d{1,3}(?:,\d{3})+|\d{1,7}(?:\.\d{1,2})?k?)(?=\s|$))?\s*)+",
     re.IGNORECASE,
 )
+_LONGEST_WORD = 24
+_STARTS = frozenset(
+    """submitted github upvote upvotes arxiv link: stars star paper project view retrieved: exported: captured: accessed:
+    fetched: saved: url: statuscode: retrieved exported captured""".split()
+)
 _METADATA = re.compile(r"(?:retrieved|exported|captured|accessed|fetched|saved|url|statuscode)(?: \(utc\))?:\s")
 _VOTES = re.compile(r"(\d{1,7})\s+(?=github|arxiv)", re.IGNORECASE)
 _MONTH_START = frozenset("JFMASONDP0123456789")
@@ -98,6 +104,12 @@ def number(text: str) -> int:
     if text[-1] in "kK":
         return round(float(text[:-1].replace(",", "")) * 1000)
     return int(float(text.replace(",", "")))
+
+
+@lru_cache(maxsize=4096)
+def short_token(line: str) -> Token | None:
+    """Read a line as `token` does; for lines that come again and again, such as `·`, `• 6 authors` and `Oct 6 2`."""
+    return token(line)
 
 
 def token(line: str) -> Token | None:
@@ -171,6 +183,9 @@ def _word(line: str) -> Token | None:
     word = line.rstrip(" :!…→").lstrip("← ").casefold()
     if found := _WORDS.get(word):
         return found
+    start = word.partition(" ")[0]
+    if len(word) > _LONGEST_WORD and start not in _STARTS and start not in _MENU and line[0] != "h" and not word.endswith("face"):
+        return None
     if word.startswith("submitted by") and len(word.split()) <= 3:
         return Token(Kind.SUBMITTED, int(len(word) > 12))
     if word[:4] in ("gith", "upvo", "arxi", "link", "star", "pape", "proj", "view") and (button := _BUTTON.fullmatch(line)):

@@ -36,7 +36,7 @@ def builtin_names() -> tuple[str, ...]:
 def read_topic(raw: bytes, origin: str) -> Topic:
     """Return the topic that a file's bytes describe; `origin` is how errors name the file."""
     # Imported here because tomllib and above all pydantic are slow, and only files need them.
-    from papertriage.topics.schema import TopicEntry, parse
+    from papertriage.topics.schema import TopicEntry, parse  # noqa: PLC0415
 
     text, table = _toml(raw, origin)
     entry = parse(table)
@@ -58,7 +58,7 @@ def find_topic(topics: Sequence[Topic], name: str) -> Topic:
     by_spelling |= {_spelling(topic.name): topic for topic in topics}
     if wanted in by_spelling:
         return by_spelling[wanted]
-    from rapidfuzz import process  # here because it costs 20 ms and only mistakes need it
+    from rapidfuzz import process  # noqa: PLC0415 - it costs 20 ms, and only mistakes need it
 
     near = process.extract(wanted, list(by_spelling), limit=3, score_cutoff=60)
     names = list(dict.fromkeys(by_spelling[spelling].name for spelling, _, _ in near))
@@ -106,7 +106,7 @@ def _bytes_of(path: Path) -> bytes:
 
 
 def _toml(raw: bytes, origin: str) -> tuple[str, dict[str, Any]]:
-    import tomllib  # with the rest of what only files need
+    import tomllib  # noqa: PLC0415 - with the rest of what only files need
 
     try:
         text = raw.decode("utf-8-sig")
@@ -115,7 +115,7 @@ def _toml(raw: bytes, origin: str) -> tuple[str, dict[str, Any]]:
         line = raw[: fault.start].count(b"\n") + 1
         raise TopicError(f"{origin}: line {line}: is not UTF-8; save the file as UTF-8") from None
     except (tomllib.TOMLDecodeError, RecursionError) as fault:
-        raise TopicError(f"{origin}: is not TOML: {fault or 'nested too deep'}; mend that line") from None
+        raise TopicError(f"{origin}: is not TOML: {fault}; mend that line") from None
 
 
 def _place(text: str, path: Sequence[str | int], origin: str) -> str:

@@ -1,9 +1,9 @@
 """Where a topic's phrases stand: everything here that touches RE2.
 
-`Spotter` holds the phrases of all topics in one RE2 set and tells in one pass which stand in a text. A phrase with a
-gap is looked for by its pieces there, since counting words would blow up the set's automaton; so for such a phrase
-the answer is only "perhaps". `Finder` then locates the phrases of one topic: leftmost first, then longest, so that
-mentions never overlap. RE2 is linear in the text whatever the patterns are.
+`Spotter` holds the phrases of all topics in one RE2 set and tells in one pass which stand in a text. A phrase
+with a gap is looked for by its pieces there, since counting words would blow up the set's automaton; so for
+such a phrase the answer is only "perhaps". `Finder` then locates the phrases of one topic: leftmost first,
+then longest, so that mentions never overlap. RE2 is linear in the text whatever the patterns are.
 """
 
 from collections.abc import Iterable, Sequence
@@ -38,7 +38,7 @@ class Spotter:
 
     def compile(self) -> None:
         """Build the set. Raises TopicError when it is too large."""
-        import re2  # here because it costs 10 ms, and only tagging needs it
+        import re2  # noqa: PLC0415 - it costs 10 ms, and only tagging needs it
 
         self._set = re2.Set.SearchSet(_options(SET_MEMORY))
         try:
@@ -99,7 +99,7 @@ class Finder:
 
 
 def _compiled(pattern: str) -> Any:
-    import re2  # as above
+    import re2  # noqa: PLC0415 - as above
 
     try:
         return re2.compile(pattern.encode("ascii"), _options(FINDER_MEMORY))
@@ -110,7 +110,7 @@ def _compiled(pattern: str) -> Any:
 
 
 def _options(memory: int) -> Any:
-    import re2  # as above
+    import re2  # noqa: PLC0415 - as above
 
     options = re2.Options()
     options.max_mem = memory

@@ -1,7 +1,8 @@
 """TAG: which topics a title and an abstract meet, and the words that say so.
 
-One pass tells which phrases stand in it (`locate.Spotter`). From those follows the most a topic could
-be worth; only topics that could reach their threshold have their mentions located, cancelled and counted (`score`).
+One pass over a paper tells which phrases stand in it (`locate.Spotter`). From those follows the most a topic
+could be worth; only topics that could reach their threshold have their mentions located, cancelled and
+counted (`score`).
 """
 
 from collections.abc import Iterable, Sequence
@@ -70,7 +71,7 @@ class _Judged(NamedTuple):
 
 
 class Matcher:
-    """Tags papers with topics. Building one compiles every phrase; using one changes nothing but its caches."""
+    """Tags papers with topics. Building one compiles the phrases; using one changes only its caches."""
 
     def __init__(self, topics: Sequence[Topic]) -> None:
         """Compile the topics. Raises TopicError when two share a name or all together are too large."""
@@ -89,9 +90,9 @@ class Matcher:
         return self.match_all([(title, abstract)])[0]
 
     def match_all(self, papers: Sequence[tuple[str, str | None]]) -> list[tuple[TopicHit, ...]]:
-        """Return for each (title, abstract) what `match` does; a few hundred at once take half the time.
+        """Return for each (title, abstract) what `match` does; a few hundred at once go faster.
 
-        All are spotted first and then judged topic by topic, so that each automaton stays in the processor's cache.
+        All are spotted first and then judged topic by topic, so that automata stay in the processor's cache.
         """
         texts = [self._read(title, abstract or "") for title, abstract in papers]
         waiting: list[list[int]] = [[] for _ in self._rules]
@@ -133,7 +134,7 @@ class Matcher:
         return _Text((title, abstract), text, len(title) + len(BETWEEN), in_title, there)
 
     def _possible(self, text: _Text) -> list[int]:
-        """Return the rules that might reach their threshold, by the most that the fired phrases could give."""
+        """Return the rules that might reach their threshold, by the most that their phrases could give."""
         most: dict[int, float] = {}
         there = text.there
         for fired, gains in zip((text.in_title, there), self._gains, strict=True):
@@ -212,7 +213,7 @@ def _judge(rule: _Rule, text: _Text) -> _Judged:
 
 
 def _meaning(rule: _Rule, there: set[int], in_title: bool, snippet: bytes) -> tuple[Phrase, str]:
-    """Return the heaviest phrase a snippet can be with its conditions met; if none, the heaviest and why not."""
+    """Return the heaviest phrase a snippet is with its conditions met; if none, the heaviest and why not."""
     unmet = ""
     meant = rule.finder.meant(snippet)  # heaviest first
     for number in meant:

@@ -10,9 +10,9 @@ PASSING = (
     Exclude("in contrast to", reach=4),
     Exclude("(orthogonal|complementary) to", reach=4),
     Exclude("(rather than|instead of)", reach=3),
-    Exclude("techniques (such as|including|like)", reach=14, list=True),
+    Exclude("(techniques|domains) (such as|including|like)", reach=14, list=True),
     Exclude(
-        "(methods|approaches|strategies|areas|fields|tasks|topics|applications|domains) (such as|including|like)",
+        "(methods|approaches|strategies|areas|fields|tasks|topics|applications) (such as|including|like)",
         reach=14,
         list=True,
     ),

@@ -29,7 +29,7 @@ _GAP = r"[- \t\n\r/_]+(?:[^- \t\n\r/_.,;:()]+[- \t\n\r/_]+){0,2}?"
 _DASHES = "‐‑‒–—―−⁃"
 
 
-class BadPhrase(ValueError):
+class BadPhrase(ValueError):  # noqa: N818 - it reads as what it is
     """A phrase outside the grammar; the message says what to mend."""
 
 
@@ -38,11 +38,11 @@ def phrase_pattern(text: str, *, exact: bool = False) -> str:
 
     Raises BadPhrase for what the grammar does not know and for what would be too large.
     """
-    tokens = _TOKEN.findall(text.strip())
-    _check(text, tokens)
-    body = "".join(_piece(tokens, place, exact=exact) for place in range(len(tokens)))
-    start = r"\b" if tokens[0][0].isalnum() or tokens[0] == "(" else ""
-    end = r"\b" if tokens[-1][-1].isalnum() or tokens[-1][-1] in "*)" else ""
+    parts = _TOKEN.findall(text.strip())
+    _check(text, parts)
+    body = "".join(_piece(parts, place, exact=exact) for place in range(len(parts)))
+    start = r"\b" if parts[0][0].isalnum() or parts[0] == "(" else ""
+    end = r"\b" if parts[-1][-1].isalnum() or parts[-1][-1] in "*)" else ""
     return f"{'' if exact else '(?i)'}{start}(?:{body}){end}"
 
 
@@ -59,62 +59,62 @@ def reaching_pattern(text: str, reach: int, *, over_commas: bool, exact: bool = 
     return phrase_pattern(text, exact=exact) + (following if reach else "")
 
 
-def _check(text: str, tokens: list[str]) -> None:
+def _check(text: str, parts: list[str]) -> None:
     if len(text) > MAX_CHARACTERS:
         raise BadPhrase(
             f"{len(text)} characters long, at most {MAX_CHARACTERS}; split it into several phrases"
         )
     if not text.isascii():
         raise BadPhrase("has a letter outside ASCII; write the plain letter, accents are matched without")
-    if tokens.count("|") >= MAX_CHOICES:
+    if parts.count("|") >= MAX_CHOICES:
         raise BadPhrase(f"has more than {MAX_CHOICES} choices; split it into several phrases")
-    if tokens.count("...") > MAX_GAPS or tokens[:1] == ["..."] or tokens[-1:] == ["..."]:
+    if parts.count("...") > MAX_GAPS or parts[:1] == ["..."] or parts[-1:] == ["..."]:
         raise BadPhrase(f"may have {MAX_GAPS} gaps (...) at most, and only between words")
     if sum(character.isalnum() for character in text) < 2:
         raise BadPhrase("needs two letters or digits at least")
-    _check_brackets(tokens)
+    _check_brackets(parts)
 
 
-def _check_brackets(tokens: list[str]) -> None:
+def _check_brackets(parts: list[str]) -> None:
     depth = 0
-    for token in tokens:
-        depth += {"(": 1, ")": -1}.get(token, 0)
+    for part in parts:
+        depth += {"(": 1, ")": -1}.get(part, 0)
         if depth not in (0, 1):
             raise BadPhrase("has brackets inside brackets, or one too many; write (one|other), not nested")
-        if token == "..." and depth:
+        if part == "..." and depth:
             raise BadPhrase("has a gap (...) inside brackets; split it into several phrases")
-        if token == "|" and not depth:
+        if part == "|" and not depth:
             raise BadPhrase("has a | outside brackets; write (one|other)")
-        if token == "*":
+        if part == "*":
             raise BadPhrase("has a * that does not end a word; write it after the letters: quantiz*")
     if depth:
         raise BadPhrase("has a bracket that is not closed")
 
 
-def _piece(tokens: list[str], place: int, *, exact: bool) -> str:
-    """Return one token as a pattern."""
-    token = tokens[place]
-    if token == "...":
+def _piece(parts: list[str], place: int, *, exact: bool) -> str:
+    """Return one part as a pattern."""
+    part = parts[place]
+    if part == "...":
         return _GAP
-    if token in "()|":
-        return {"(": "(?:", ")": ")", "|": "|"}[token]
-    if token[0] in "-_/ \t\n\r":
-        beside_gap = "..." in (tokens[place - 1], tokens[min(place + 1, len(tokens) - 1)])
+    if part in "()|":
+        return {"(": "(?:", ")": ")", "|": "|"}[part]
+    if part[0] in "-_/ \t\n\r":
+        beside_gap = "..." in (parts[place - 1], parts[min(place + 1, len(parts) - 1)])
         return "" if beside_gap else _SEPARATOR
-    if not token[0].isalnum():
-        return re.escape(token)
-    return _exact_word(token) if exact else _word(token)
+    if not part[0].isalnum():
+        return re.escape(part)
+    return _exact_word(part) if exact else _word(part)
 
 
 def _exact_word(word: str) -> str:
-    """`DiT` is DiT or DiTs."""
+    """Return the pattern of an acronym: `DiT` is DiT or DiTs."""
     if word.endswith("*"):
         return word[:-1] + r"\w*"
     return word + "s?" if word[-1].isalpha() else word
 
 
 def _word(word: str) -> str:
-    """A word in either case, spelling and number."""
+    """Return the pattern of a word in either case, spelling and number."""
     stem = word.lower()
     if stem.endswith("*"):
         return _spellings(stem[:-1]) + r"\w*"
@@ -142,7 +142,7 @@ def as_ascii(text: str) -> bytes:
 
 @lru_cache(maxsize=4096)
 def _stand_in(character: str) -> str:
-    """Return a base letter for an accented one, a hyphen for a dash, a word character for any other letter."""
+    """Return a base letter for an accented one, a hyphen for a dash, `_` for any other letter."""
     if character in _DASHES:
         return "-"
     if character.isspace():

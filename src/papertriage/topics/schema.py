@@ -1,4 +1,7 @@
-"""What a topic file may say: the border at which it is checked. Imported only when files are read (pydantic is slow)."""
+"""What a topic file may say: the border at which it is checked.
+
+Imported only when files are read, because pydantic is slow to import.
+"""
 
 from typing import Annotated, Any, Literal, Self
 

@@ -1,13 +1,13 @@
-"""From mentions to points, and from points to a score: the arithmetic of a rule, apart from how mentions are found.
+"""From mentions to points, and from points to a score: the arithmetic of a rule, apart from finding mentions.
 
-A mention is a stretch of text that a phrase covers. Mentions that an exclusion overlaps are cancelled, unless the
-exclusion is only a part of a longer mention. The others give, phrase by phrase:
+A mention is a stretch of text that a phrase covers. Mentions that an exclusion overlaps are cancelled, unless
+the exclusion is only a part of a longer mention. The others give, phrase by phrase:
 
     title       weight x title_boost, once
     abstract    weight for the first mention, half of it for the second and for the third, nothing more
 
-The topic applies when the points reach the threshold. The score is 1 - 2 ** (-points / threshold): 0.5 is just
-enough, 0.75 twice enough.
+The topic applies when the points reach the threshold. The score is 1 - 2 ** (-points / threshold): 0.5 is
+just enough, 0.75 twice enough.
 """
 
 from bisect import bisect_left
@@ -63,4 +63,4 @@ def points(topic: Topic, mentions: Iterable[Mention]) -> float:
 
 def score(topic: Topic, worth: float) -> float:
     """Return points as a score of 0 to 1, where 0.5 is the threshold."""
-    return round(1 - 2.0 ** (-max(worth, 0.0) / topic.threshold), 4)
+    return round(1 - float(2.0 ** (-max(worth, 0.0) / topic.threshold)), 4)

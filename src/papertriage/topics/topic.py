@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 
 class Phrase(NamedTuple):
-    """Words that speak for a topic (or, with a negative weight, against it). docs/topics.md has the grammar."""
+    """Words that speak for a topic, or with a negative weight against it; docs/topics.md has the grammar."""
 
     text: str
     weight: float

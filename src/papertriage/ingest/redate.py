@@ -1,0 +1,58 @@
+"""A dump read before is said to be of another day: its page's facts change, and the papers seen in it are merged again.
+
+Which sightings are one paper does not depend on dates, so papers keep their sightings, their numbers and their names.
+"""
+
+import datetime
+from collections import Counter
+from contextlib import suppress
+from itertools import groupby
+from typing import TYPE_CHECKING, NamedTuple
+
+from papertriage.ingest.derive import CHUNK, Cleaner, Deriver, Indexer, Tagger
+from papertriage.library import BatchRow, Library, StoredSighting
+from papertriage.model import Page
+
+if TYPE_CHECKING:
+    from papertriage.library.writing import Derivation
+
+
+class Redated(NamedTuple):
+    """How many papers another day changed, how many it did not, and the topics of those that it did."""
+
+    updated: int
+    unchanged: int
+    topics: Counter[str]
+
+
+class _NotKept(Exception):  # noqa: N818 - not an error: the way out of a transaction that only reports
+    pass
+
+
+def redate(
+    where: tuple[Library, Tagger, Indexer | None], batch: BatchRow, page: Page, today: datetime.date
+) -> Redated:
+    """Give a batch another page, in one transaction; without an index, only find out what that would change."""
+    library, tagger, index = where
+    found = Redated(0, 0, Counter())
+    with suppress(_NotKept), library.derivation() as target:
+        target.set_page(batch.id, page)
+        deriver = Deriver(target, tagger, index, Cleaner(today))
+        for start in range(0, len(pids := target.pids_of(batch.id)), CHUNK):
+            _again(deriver, target, batch, pids[start : start + CHUNK])
+        found = Redated(deriver.found["updated"], deriver.found["unchanged"], deriver.topics)
+        if index is None:
+            raise _NotKept
+    return found
+
+
+def _again(deriver: Deriver, target: "Derivation", batch: BatchRow, pids: list[int]) -> None:
+    def before(stored: StoredSighting) -> StoredSighting:
+        return stored._replace(page=batch.page) if stored.batch == batch.id else stored
+
+    rows = []
+    stored = sorted(target.stored(pids), key=lambda each: (each.pid or 0, each.id))
+    for pid, members in groupby(stored, key=lambda each: each.pid or 0):
+        now = list(members)
+        rows.append(deriver.merge_again(pid, now, [before(each) for each in now]))
+    deriver.put([row for row in rows if row])

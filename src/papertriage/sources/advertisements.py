@@ -1,0 +1,46 @@
+"""Lines that somebody put among a page's own: which are certainly advertisements, and which read like one."""
+
+import re
+
+from papertriage.sources.blocks import Block
+from papertriage.sources.pages import NOTICE, Habits
+
+_WORDS = frozenset(
+    """sponsor sponsors sponsored advert adverts advertise advertising advertisement advertisements advertorial newsletter
+    subscribe coupon coupons""".split()
+)
+_PHRASES = (
+    "ad choices", "sign up", "free trial", "click here", "buy now", "off today", "limited time", "download our", "download the app",
+    "try it free", "shop now", "special offer", "book now", "order now", "upgrade to", "upgrade now", "book a demo", "get started",
+    "join us", "join our", "promo code", "promotion code", "are hiring", "we're hiring",
+)  # fmt: skip
+_STARTS = frozenset(phrase.partition(" ")[0] for phrase in _PHRASES)
+_LABEL = re.compile(
+    r"\W{0,4}(?:(?:advertisement|advertorial|sponsored|promoted|anzeige|werbung|publicité)\b|ads?\b\W{0,4}(?:$|[:|–—-])|ad\])",
+    re.IGNORECASE,
+)
+_LABELS = frozenset("aAsSpPwW[(*—–-»>")
+_WORD = re.compile(r"[a-z']+")
+
+
+def is_notice(block: Block, habits: Habits) -> bool:
+    """Tell whether a text is certainly no part of a card: it says that it is an advertisement, or is repeated as one."""
+    text = block.text
+    if len(text) > NOTICE:
+        return False
+    return text in habits.repeated or (text[0] in _LABELS and _LABEL.match(text) is not None)
+
+
+def is_stray(block: Block) -> bool:
+    """Tell whether a block reads like an advertisement."""
+    text = block.text
+    return len(text) <= NOTICE and (advertises(text) or _LABEL.match(text) is not None)
+
+
+def advertises(text: str) -> bool:
+    """Tell whether a text uses the words of advertisements, which titles and abstracts hardly do."""
+    folded = text.casefold()
+    words = _WORD.findall(folded)
+    if not _WORDS.isdisjoint(words):
+        return True
+    return not _STARTS.isdisjoint(words) and any([phrase in folded for phrase in _PHRASES]) or "% off" in folded or "/mo" in folded

@@ -1,0 +1,359 @@
+"""What each export format writes, whole, for invented papers; and the table of formats."""
+
+import csv
+import io
+from pathlib import Path
+
+import pytest
+
+from papertriage.errors import NotFound
+from papertriage.export import FORMATS, Format, find_format
+from papertriage.export.address import web_address
+from papertriage.export.bibtex import tex_name, tex_title
+from papertriage.export.citation_key import KeyRing, bare_key
+from papertriage.export.markdown import block, inline
+from papertriage.export.spreadsheet import guarded
+from papertriage.model import Evidence, Link, Organization, Paper, SightingRef, TopicHit
+
+DOCS = Path(__file__).resolve().parents[1] / "docs"
+
+FULL = Paper(
+    id="arxiv:2404.09999",
+    title="GridMix: Text-to-Image DiT & Friends",
+    abstract="We cut cost by 50%, see https://grid.example/a_b.",
+    authors=("Ann Bée", "Cees de Wit"),
+    author_count=2,
+    organization=Organization("grid-lab", "Grid Lab"),
+    published="2024-04-14",
+    published_inferred=True,
+    first_seen="2025-10-30",
+    comments=1,
+    upvotes=12,
+    arxiv_id="2404.09999",
+    arxiv_version=2,
+    categories=("cs.CV", "cs.LG"),
+    links=(Link("code", "https://grid.example/a_(b)"), Link("other", "javascript:alert(1)")),
+    topics=(
+        TopicHit(
+            "image-generation",
+            4.5,
+            (Evidence("title", 9, 22, "Text-to-Image"), Evidence("title", 23, 26, "DiT")),
+        ),
+        TopicHit("efficiency", 1.0, ()),
+    ),
+    state="accepted",
+    sightings=(SightingRef("daily-papers", "oct.txt", 1, 9, 14),),
+)
+BARE = Paper(id="title:0123456789abcdef", title="=1+1", author_count=671)
+
+WHOLE = {
+    "csv": (
+        "id,title,abstract,authors,author_count,organization,published,published_inferred,updated,announced,listed,"
+        "first_seen,comments,upvotes,arxiv_id,arxiv_version,doi,categories,links,topics,state,sightings\r\n"
+        "arxiv:2404.09999,GridMix: Text-to-Image DiT & Friends,"
+        '"We cut cost by 50%, see https://grid.example/a_b.",'
+        "Ann Bée; Cees de Wit,2,grid-lab Grid Lab,2024-04-14,true,,,,2025-10-30,1,12,2404.09999,2,,cs.CV; cs.LG,"
+        "code:https://grid.example/a_(b); other:javascript:alert(1),image-generation; efficiency,accepted,"
+        "daily-papers:oct.txt:1:9-14\r\n"
+        "title:0123456789abcdef,'=1+1,,,671,,,false,,,,,,,,,,,,,unread,\r\n"
+    ),
+    "md": r"""# Papers
+
+## [GridMix: Text-to-Image DiT & Friends](https://arxiv.org/abs/2404.09999)
+
+Ann Bée, Cees de Wit · Grid Lab · 2024-04-14 (year inferred) · 12 upvotes · 1 comment · accepted
+
+Topics: **image-generation** (“Text-to-Image”, “DiT”); **efficiency**
+
+> We cut cost by 50%, see https\://grid.example/a\_b.
+
+Links: [code](https://grid.example/a_%28b%29) · other javascript:alert(1)
+
+## =1+1
+
+671 authors
+
+---
+
+2 papers
+""",
+    "jsonl": (
+        '{"id":"arxiv:2404.09999","title":"GridMix: Text-to-Image DiT & Friends",'
+        '"abstract":"We cut cost by 50%, see https://grid.example/a_b.","authors":["Ann Bée","Cees de Wit"],'
+        '"author_count":2,"organization":{"slug":"grid-lab","name":"Grid Lab"},"published":"2024-04-14",'
+        '"published_inferred":true,"updated":null,"announced":null,"listed":null,"first_seen":"2025-10-30",'
+        '"comments":1,"upvotes":12,"arxiv_id":"2404.09999","arxiv_version":2,"doi":null,'
+        '"categories":["cs.CV","cs.LG"],"links":[{"kind":"code","url":"https://grid.example/a_(b)"},'
+        '{"kind":"other","url":"javascript:alert(1)"}],"topics":[{"name":"image-generation","score":4.5,'
+        '"evidence":[{"field":"title","start":9,"end":22,"text":"Text-to-Image"},'
+        '{"field":"title","start":23,"end":26,"text":"DiT"}]},{"name":"efficiency","score":1.0,"evidence":[]}],'
+        '"state":"accepted","sightings":[{"source":"daily-papers","dump":"oct.txt","batch":1,"line_start":9,'
+        '"line_end":14}]}\n'
+        '{"id":"title:0123456789abcdef","title":"=1+1","abstract":null,"authors":null,"author_count":671,'
+        '"organization":null,"published":null,"published_inferred":false,"updated":null,"announced":null,'
+        '"listed":null,"first_seen":null,"comments":null,"upvotes":null,"arxiv_id":null,"arxiv_version":null,'
+        '"doi":null,"categories":[],"links":[],"topics":[],"state":"unread","sightings":[]}\n'
+    ),
+    "bibtex": r"""@misc{bee2024gridmix,
+  title = {{GridMix}: Text-to-Image {DiT} \& Friends},
+  author = {Ann Bée and Cees de Wit},
+  organization = {Grid Lab},
+  year = {2024},
+  month = apr,
+  eprint = {2404.09999},
+  archivePrefix = {arXiv},
+  primaryClass = {cs.CV},
+  url = {https://arxiv.org/abs/2404.09999},
+  keywords = {image-generation, efficiency},
+  note = {year inferred},
+}
+
+@misc{anon1,
+  title = {=1+1},
+  note = {671 authors},
+}
+""",
+}
+WHOLE["json"] = "[\n" + ",\n".join(WHOLE["jsonl"].splitlines()) + "\n]\n"
+NOTHING = {
+    "csv": WHOLE["csv"].split("\r\n")[0] + "\r\n",
+    "md": "# Papers\n\n---\n\n0 papers\n",
+    "json": "[]\n",
+}
+each_format = pytest.mark.parametrize("each", FORMATS, ids=[each.name for each in FORMATS])
+
+
+# --- the contract, over every registered format ---
+
+
+@each_format
+def test_a_format_writes_two_papers_exactly_so(each: Format) -> None:
+    assert "".join(each.chunks([FULL, BARE])) == WHOLE[each.name]
+
+
+@each_format
+def test_a_format_writes_no_papers_exactly_so(each: Format) -> None:
+    assert "".join(each.chunks([])) == NOTHING.get(each.name, "")
+
+
+@each_format
+def test_a_format_takes_a_generator_and_gives_pieces(each: Format) -> None:
+    pieces = list(each.chunks(paper for paper in (FULL, BARE)))
+    assert len(pieces) >= 2
+    assert "".join(pieces) == WHOLE[each.name]
+
+
+@each_format
+def test_a_format_is_found_by_its_name_and_its_extension(each: Format) -> None:
+    assert find_format(each.name) is each
+    assert find_format(f".{each.extension.upper()}") is each
+
+
+@each_format
+def test_a_format_has_its_part_in_the_docs(each: Format) -> None:
+    assert f"`{each.name}`" in (DOCS / "export.md").read_text("utf-8")
+
+
+def test_every_field_of_the_record_is_in_the_docs() -> None:
+    rows = [line for line in (DOCS / "record.md").read_text("utf-8").splitlines() if line.startswith("| `")]
+    assert [
+        name for row in rows for name in row.split("|")[1].replace("`", "").replace(" ", "").split(",")
+    ] == list(Paper._fields)
+
+
+def test_names_and_extensions_are_each_their_own() -> None:
+    assert len({each.name for each in FORMATS}) == len({each.extension for each in FORMATS}) == len(FORMATS)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "nearest"), [("markdwon", "md"), ("bibtx", "bibtex"), ("cvs", "csv"), ("json-l", "jsonl")]
+)
+def test_an_unknown_format_names_all_and_the_nearest(wrong: str, nearest: str) -> None:
+    with pytest.raises(NotFound) as caught:
+        find_format(wrong)
+    assert str(caught.value) == (
+        f"no format named '{wrong}'; there are: csv, md, jsonl, json, bibtex (did you mean {nearest}?)"
+    )
+
+
+def test_an_unknown_format_near_to_none_names_all() -> None:
+    with pytest.raises(NotFound, match=r"bibtex$"):
+        find_format("\x1b[31mzzzz" * 50)
+
+
+# --- CSV ---
+
+
+@pytest.mark.parametrize("cell", ["=1", "+1", "-1", "@x", "\tx", "\rx", " =1", "'=1", "''-", "＝1"])
+def test_the_guard_stands_before_a_formula(cell: str) -> None:
+    assert guarded(cell) == "'" + cell
+
+
+@pytest.mark.parametrize(
+    "cell", ["", "x", "1", "'tis", "''", " x", "a=1", "x-y", "#1", "“=1”", "1-2", "(-1)"]
+)
+def test_the_guard_leaves_other_cells_alone(cell: str) -> None:
+    assert guarded(cell) == cell
+
+
+def test_csv_says_nothing_for_null_and_0_for_none() -> None:
+    text = "".join(find_format("csv").chunks([BARE._replace(upvotes=0)]))
+    row = next(csv.DictReader(io.StringIO(text, newline="")))
+    assert (row["upvotes"], row["comments"]) == ("0", "")
+
+
+# --- Markdown ---
+
+
+@pytest.mark.parametrize(
+    ("text", "written"),
+    [
+        ("<script>", "&lt;script>"),
+        ("&lt;b&gt;", "&amp;lt;b&amp;gt;"),
+        ("](javascript:x)", "\\](javascript:x)"),
+        ("a | b", "a \\| b"),
+        ("www.x.example", "www\\.x.example"),
+        ("a\n\n# b", "a \\# b"),
+        ("==x== %%y%%", "\\=\\=x\\=\\= \\%\\%y\\%\\%"),
+    ],
+)
+def test_markup_in_words_is_escaped(text: str, written: str) -> None:
+    assert inline(text) == written
+
+
+@pytest.mark.parametrize(
+    "text", ["AT&T & R&D, 50% of x = y", "C'est l'été – 王伟", "a-b (c), d: e? f! g.", "x -> y"]
+)
+def test_words_that_are_no_markup_stay(text: str) -> None:
+    assert inline(text) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "written"),
+    [
+        ("- x", "\\- x"),
+        ("1. x", "1\\. x"),
+        ("iv) x", "iv\\) x"),
+        ("(2) x", "(2\\) x"),
+        ("> x", "\\> x"),
+        ("1986.", "1986\\."),
+    ],
+)
+def test_words_do_not_begin_a_list_or_a_quote(text: str, written: str) -> None:
+    assert block(text) == written
+
+
+@pytest.mark.parametrize("text", ["We show", "1.5 times", "a.b", "Met. And", "3D", "(see) x"])
+def test_words_that_begin_nothing_stay(text: str) -> None:
+    assert block(text) == text
+
+
+def test_many_authors_are_named_up_to_twenty() -> None:
+    text = "".join(find_format("md").chunks([BARE._replace(authors=("A B",) * 23)]))
+    assert ", ".join(["A B"] * 20) + " and 3 more\n" in text
+
+
+@pytest.mark.parametrize(
+    "url", ["javascript:alert(1)", "data:text/html,x", "ftp://x.example", "//x.example", "", "https://"]
+)
+def test_only_web_addresses_are_linked(url: str) -> None:
+    assert web_address(url) is None
+
+
+@pytest.mark.parametrize(
+    ("url", "address"),
+    [
+        ("https://x.example/a_b?c=d&e#f", "https://x.example/a_b?c=d&e#f"),
+        (" HTTP://x.example ", "HTTP://x.example"),
+        ('https://x.example/") <b>', "https://x.example/%22%29%20%3Cb%3E"),
+        ("https://x.example/é}", "https://x.example/%C3%A9%7D"),
+    ],
+)
+def test_doubtful_characters_of_an_address_are_encoded(url: str, address: str) -> None:
+    assert web_address(url) == address
+
+
+# --- BibTeX ---
+
+
+@pytest.mark.parametrize(
+    ("title", "written"),
+    [
+        ("Scaling LLMs with GPT-4", "Scaling {LLMs} with {GPT}-4"),
+        ("NeurIPS in 3D", "{NeurIPS} in {3D}"),
+        ("K-means and Q&A", "{K}-means and {Q}\\&{A}"),
+        ("T5 learns H2O", "{T5} learns {H2O}"),
+        (
+            "100% of {x}_1^2 ~ $5",
+            "100\\% of \\textbraceleft{}x\\textbraceright{}\\_1\\textasciicircum{}2 \\textasciitilde{} \\$5",
+        ),
+        ("a\\b", "a\\textbackslash{}b"),
+    ],
+)
+def test_capitals_with_a_meaning_are_braced_and_signs_escaped(title: str, written: str) -> None:
+    assert tex_title(title) == written
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "A Survey of Things",
+        "Mixing: A Study",
+        "Text-to-Image Generation",
+        "Was ist Aufklärung?",
+        "Élan Vital",
+        "王伟",
+    ],
+)
+def test_capitals_of_mere_style_are_not_braced(title: str) -> None:
+    assert tex_title(title) == title
+
+
+@pytest.mark.parametrize("name", ["Smith and Sons", "others", "King, Martin, Jr.", "and", ", x"])
+def test_a_name_that_bibtex_would_take_apart_is_braced(name: str) -> None:
+    assert tex_name(name) == f"{{{name}}}"
+
+
+@pytest.mark.parametrize("name", ["Ann Bée", "Wit, Cees", "Anderson", "Brandand Xand", "DeepSeek-AI"])
+def test_other_names_are_not_braced(name: str) -> None:
+    assert tex_name(name) == name
+
+
+def test_a_doi_is_written_as_it_is_and_gives_the_address() -> None:
+    text = "".join(find_format("bibtex").chunks([BARE._replace(doi="10.1234/a_b<1>")]))
+    assert "  doi = {10.1234/a_b<1>},\n  url = {https://doi.org/10.1234/a_b%3C1%3E},\n" in text
+
+
+@pytest.mark.parametrize(
+    ("paper", "key"),
+    [
+        (FULL, "bee2024gridmix"),
+        (FULL._replace(authors=("Łukasz O'Brien-Ñandú Jr.",)), "obriennandu2024gridmix"),
+        (FULL._replace(authors=("de Wit, Cees",)), "wit2024gridmix"),
+        (FULL._replace(authors=("王伟",)), "gridlab2024gridmix"),
+        (FULL._replace(authors=None, organization=None, published=None), "anongridmix"),
+        (FULL._replace(title="On the Use of Grids"), "bee2024grids"),
+        (FULL._replace(title="What Is It?"), "bee2024what"),
+        (FULL._replace(title="王伟"), "bee2024"),
+    ],
+)
+def test_a_citation_key_is_author_year_word(paper: Paper, key: str) -> None:
+    assert bare_key(paper) == key
+
+
+def test_citation_keys_that_meet_get_letters_in_order() -> None:
+    ring = KeyRing()
+    keys = [ring.key(FULL) for _ in range(29)]
+    assert [*keys[:3], *keys[26:]] == [
+        f"bee2024gridmix{letter}" for letter in ("", "a", "b", "z", "aa", "ab")
+    ]
+
+
+def test_a_letter_never_makes_a_key_that_another_paper_has() -> None:
+    ring = KeyRing()
+    named_so = FULL._replace(title="GridMixa")
+    assert [ring.key(each) for each in (FULL, named_so, FULL)] == [
+        "bee2024gridmix",
+        "bee2024gridmixa",
+        "bee2024gridmixb",
+    ]
