@@ -72,7 +72,7 @@ fixtures: $(VENV)/installed-fixtures  ## make the converter matrix again, with t
 	@for make in fixtures/*/make.py; do echo "$$make"; $(BIN)/python "$$make" || exit 1; done
 
 docs: $(VENV)/installed  ## make the generated pages of docs/ again
-	$(BIN)/python docs/make.py
+	$(BIN)/python docs/build.py
 
 clean:  ## remove what make made
 	rm -rf $(VENV) .demo bench/work dist build .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache

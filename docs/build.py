@@ -1,7 +1,7 @@
 """Makes the generated parts of docs/ and README.md again: every command's help, the sources, and the picture of a search.
 
 Generated parts stand between `<!-- generated: KEY -->` and `<!-- end -->`; the words around them are written by hand.
-`python docs/make.py --check` changes nothing and exits with 1 where a page is out of date.
+`python docs/build.py --check` changes nothing and exits with 1 where a page is out of date.
 """
 
 import datetime
