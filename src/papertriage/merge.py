@@ -51,6 +51,8 @@ def _single(public_id: str, seen: Seen) -> Paper:
         title, abstract, _, authors, author_count, organization, published, inferred, updated, announced, listed,
         comments, upvotes, arxiv_id, version, doi, categories, links, _, _,
     ) = seen.cleaned  # fmt: skip
+    if authors:
+        author_count = len(authors)
     return Paper(
         public_id, title, abstract, authors, author_count, organization, published, inferred, updated, announced, listed,
         seen.when[:10], comments, upvotes, arxiv_id, version, doi, categories, links,
@@ -72,6 +74,8 @@ def _many(public_id: str, seen: Sequence[Seen], said: _Provenance) -> Paper:
         lambda each: (_version(each), len(each.cleaned.authors or ()), each.when, each.cleaned.authors),
     )
     count = best("author_count")
+    if authors:
+        count, said["author_count"] = len(authors), said["authors"]
     dates = _Dates(seen, said)
     return Paper(
         id=public_id,
@@ -80,7 +84,7 @@ def _many(public_id: str, seen: Sequence[Seen], said: _Provenance) -> Paper:
         ),
         abstract=best("abstract", _abstract_worth),
         authors=authors,
-        author_count=len(authors) if authors else count,
+        author_count=count,
         organization=best("organization"),
         published=dates.published,
         published_inferred=dates.inferred,

@@ -17,8 +17,9 @@ from papertriage.text import search_fold
 SORTS = ("relevance", "published", "comments", "title")
 
 _TITLE_BOOST = 2.5
+_FORMS = 8  # of the last word of `kv-cache`, the most frequent ones
 _TERM = re.compile(r'(-?)"([^"]+)"|(-?)(\S+)')
-_WORD = re.compile(r"\w+", re.UNICODE)
+_WORD = re.compile(r"[^\W_]+")
 _RANGE = re.compile(
     r"(?:(?P<op>[<>]=?|=)?\s*(?P<one>\d{1,6})|(?P<low>\d{1,6})?\s*(?:\.\.|-)\s*(?P<high>\d{1,6})?)"
 )
@@ -30,9 +31,10 @@ _STREAMED = 1000
 class Term(NamedTuple):
     """Words that must stand together (one, or a phrase), or must not occur."""
 
-    words: tuple[str, ...]  # as the index has them
+    words: tuple[str, ...]  # folded, in lower case, as the index has them
     text: str  # as typed
     wanted: bool = True
+    exact: bool = False  # in quotes: these very words, and no other forms of them
 
 
 class Filters(NamedTuple):
@@ -87,9 +89,9 @@ def plan(query: str | None, filters: Filters = Filters(), sort: str | None = Non
 def _terms(query: str) -> Iterator[Term]:
     for found in _TERM.finditer(query):
         text = found[2] or found[4]
-        words = tuple(index.analyse(text))
+        words = tuple(index.words_of(text))
         if words:
-            yield Term(words, text, not (found[1] or found[3]))
+            yield Term(words, text, not (found[1] or found[3]), exact=found[2] is not None)
 
 
 def parse_range(text: str, name: str) -> tuple[int | None, int | None]:
@@ -137,7 +139,7 @@ def _month_end(first: datetime.date) -> datetime.date:
 def search(library: Library, asked: Plan, *, limit: int, offset: int = 0) -> Answer:
     """Answer a plan: at most `limit` papers (0: all of them) from `offset` on. Raises LibraryError for an index that is not there."""
     reader = index.open_reader(library)
-    query = _query(asked)
+    query = _query(reader, asked)
     if asked.sort == "title":
         pids = _by_title(library, reader, query)
         chosen = pids[offset : offset + limit if limit else None]
@@ -151,7 +153,7 @@ def search(library: Library, asked: Plan, *, limit: int, offset: int = 0) -> Ans
 def stream(library: Library, asked: Plan, *, limit: int = 0) -> Iterator[Paper]:
     """Give the papers that answer, in full and in order, a thousand in memory at a time."""
     reader = index.open_reader(library)
-    query = _query(asked)
+    query = _query(reader, asked)
     pids = (
         _by_title(library, reader, query) if asked.sort == "title" else _all(reader, query, asked.sort, limit)
     )
@@ -180,19 +182,30 @@ def _by_title(library: Library, reader: index.Reader, query: Any) -> list[int]:
     ]
 
 
-def _query(asked: Plan) -> Any:
-    wanted = [_term(term) for term in asked.terms if term.wanted]
+def _query(reader: index.Reader, asked: Plan) -> Any:
+    wanted = [_term(reader, term) for term in asked.terms if term.wanted]
     wanted += [index.filtered(each) for each in _filters(asked.filters)]
-    unwanted = [_term(term) for term in asked.terms if not term.wanted]
+    unwanted = [_term(reader, term) for term in asked.terms if not term.wanted]
     if unwanted:
         wanted.append(index.filtered(index.none_of(unwanted)))
     return index.all_of(wanted)
 
 
-def _term(term: Term) -> Any:
+def _term(reader: index.Reader, term: Term) -> Any:
     return index.any_of(
-        [index.boost(index.phrase("title", term.words), _TITLE_BOOST), index.phrase("abstract", term.words)]
+        [index.boost(_in_field(reader, "title", term), _TITLE_BOOST), _in_field(reader, "abstract", term)]
     )
+
+
+def _in_field(reader: index.Reader, field: str, term: Term) -> Any:
+    """Words as typed where they are quoted; else a word in any form, and `kv-cache` also as *KV caches*."""
+    if term.exact:
+        return index.phrase(field, term.words)
+    *first, last = term.words
+    if not first:
+        return reader.word(field, last)
+    forms = reader.forms(field, last)[:_FORMS]
+    return index.any_of([index.phrase(field, [*first, form]) for form, _ in forms])
 
 
 def _filters(filters: Filters) -> list[Any]:
@@ -205,41 +218,50 @@ def _filters(filters: Filters) -> list[Any]:
     if filters.authors:
         made.append(index.between("author_count", *filters.authors))
     if filters.organization:
-        made.append(index.phrase("org", index.name_words(filters.organization)))
+        made.append(index.phrase("org", index.words_of(filters.organization)))
     if filters.state:
         made.append(index.term("state", filters.state))
     return made
 
 
 def _hits(library: Library, asked: Plan, scored: Sequence[tuple[int, float | None]]) -> list[Hit]:
-    words = {word for term in asked.terms if term.wanted for word in term.words}
     papers = library.papers([pid for pid, _ in scored])
-    return [
-        Hit(paper, score, matched(paper, words)) for paper, (_, score) in zip(papers, scored, strict=True)
-    ]
+    wanted = _Wanted(asked)
+    return [Hit(paper, score, wanted.in_paper(paper)) for paper, (_, score) in zip(papers, scored, strict=True)]
 
 
-def matched(paper: Paper, words: set[str]) -> tuple[Evidence, ...]:
-    """Find where a paper has words (as the index has them): spans of its title and abstract."""
-    if not words:
-        return ()
-    starts = {word[:2] for word in words}
-    found = _spans("title", paper.title, words, starts) + _spans(
-        "abstract", paper.abstract or "", words, starts
-    )
-    return tuple(found)
+def matched(asked: Plan, paper: Paper) -> tuple[Evidence, ...]:
+    """Find where a paper has the words of a plan: spans of its title and abstract."""
+    return _Wanted(asked).in_paper(paper)
 
 
-def _spans(field: str, text: str, words: set[str], starts: set[str]) -> list[Evidence]:
-    """A word is analysed only where it begins like one that is sought: stemming leaves beginnings alone."""
-    known: dict[str, bool] = {}
-    spans = []
-    for found in _WORD.finditer(text):
-        word = found[0]
-        if word not in known:
-            known[word] = index.fold(word)[:2].casefold() in starts and not words.isdisjoint(
-                index.analyse(word)
-            )
-        if known[word]:
-            spans.append(Evidence(field, found.start(), found.end(), word))
-    return spans
+class _Wanted:
+    """The words of a plan, to be found again in the papers that answer it."""
+
+    def __init__(self, asked: Plan) -> None:
+        terms = [term for term in asked.terms if term.wanted]
+        self._exact = {word for term in terms if term.exact for word in term.words}
+        self._stems = {index.stem(word) for term in terms if not term.exact for word in term.words}
+        self._starts = {word[:2] for word in self._exact | self._stems}
+        self._known: dict[str, bool] = {}
+
+    def in_paper(self, paper: Paper) -> tuple[Evidence, ...]:
+        """Spans of the title and the abstract where a wanted word stands, in some form or in that very one."""
+        if not self._starts:
+            return ()
+        texts = (("title", paper.title), ("abstract", paper.abstract or ""))
+        return tuple([
+            Evidence(field, found.start(), found.end(), found[0])
+            for field, text in texts
+            for found in _WORD.finditer(text)
+            if self._is_wanted(found[0])
+        ])
+
+    def _is_wanted(self, word: str) -> bool:
+        """Only a word that begins like a wanted one is stemmed: stemming leaves beginnings alone."""
+        known = self._known.get(word)
+        if known is None:
+            folded = "".join(index.words_of(word)) if not word.isascii() else word.lower()
+            known = folded[:2] in self._starts and (folded in self._exact or index.stem(folded) in self._stems)
+            self._known[word] = known
+        return known

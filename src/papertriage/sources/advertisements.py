@@ -15,26 +15,18 @@ _PHRASES = (
     "join us", "join our", "promo code", "promotion code", "are hiring", "we're hiring",
 )  # fmt: skip
 _STARTS = frozenset(phrase.partition(" ")[0] for phrase in _PHRASES)
-_LABEL = re.compile(
-    r"\W{0,4}(?:(?:advertisement|advertorial|sponsored|promoted|anzeige|werbung|publicité)\b|ads?\b\W{0,4}(?:$|[:|–—-])|ad\])",
-    re.IGNORECASE,
-)
-_LABELS = frozenset("aAsSpPwW[(*—–-»>")
 _WORD = re.compile(r"[a-z']+")
 
 
 def is_notice(block: Block, habits: Habits) -> bool:
-    """Tell whether a text is certainly no part of a card: it says that it is an advertisement, or is repeated as one."""
-    text = block.text
-    if len(text) > NOTICE:
-        return False
-    return text in habits.repeated or (text[0] in _LABELS and _LABEL.match(text) is not None)
+    """Tell whether a text is certainly no part of a card: it is repeated as advertisements are."""
+    return len(block.text) <= NOTICE and block.text in habits.repeated
 
 
 def is_stray(block: Block) -> bool:
     """Tell whether a block reads like an advertisement."""
     text = block.text
-    return len(text) <= NOTICE and (advertises(text) or _LABEL.match(text) is not None)
+    return len(text) <= NOTICE and advertises(text)
 
 
 def advertises(text: str) -> bool:

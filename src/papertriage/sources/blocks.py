@@ -6,6 +6,7 @@ breaks of their own. A run of lines without a blank one between them is looked a
 
 import re
 from collections.abc import Iterable, Iterator
+from itertools import chain, islice
 from typing import NamedTuple
 
 from papertriage.sources.marks import Dialect, Marks, may_carry, undo
@@ -18,6 +19,9 @@ _RUN = 2_000  # lines without a blank one that are looked at together
 _WRAPPED = 130  # characters: converters break their lines at 72 to 120
 _UNBROKEN = 180  # characters: a converter that leaves one such line breaks none
 _SHORT = 24  # characters of the small words that come again and again
+_BEGINNING = 400  # lines that tell whether a dump's paragraphs are broken
+_HARD_BROKEN = 3  # lines of text in a row that are more likely one paragraph than titles and advertisements
+_NARROW = 60  # characters that the widest of them has at least
 _ADDRESSED = 20  # characters before an address that goes on a sentence
 _DETAILS = (Kind.AUTHORS, Kind.DATE)
 _ENDS = (".", "!", "?", ".)", "…", '."', ".”")
@@ -55,10 +59,12 @@ class _Line(NamedTuple):
 
 def blocks(lines: Iterable[str]) -> Iterator[Block]:
     """Give the blocks of a dump, in order. Every line that is not blank is in exactly one block."""
-    dialect = Dialect()
+    source = iter(lines)
+    begun = list(islice(source, _BEGINNING))
+    dialect = Dialect(unbroken=any(len(line) > _UNBROKEN and _is_words(line) for line in begun))
     run: list[str] = []
     first = 1
-    for number, line in enumerate(lines, 1):
+    for number, line in enumerate(chain(begun, source), 1):
         text = line.strip()
         if text:
             if not run:
@@ -71,6 +77,11 @@ def blocks(lines: Iterable[str]) -> Iterator[Block]:
             run = []
     if run:
         yield from _plain(run, first, dialect) or _of_run(run, first, dialect)
+
+
+def _is_words(line: str) -> bool:
+    """Tell whether a line is a paragraph, and not long only for the targets or tags in it."""
+    return "](" not in line and "<" not in line and line.count(" ") * 12 > len(line)
 
 
 def _plain(run: list[str], first: int, dialect: Dialect) -> list[Block] | None:
@@ -87,6 +98,7 @@ def _plain(run: list[str], first: int, dialect: Dialect) -> list[Block] | None:
             if len(text) > HUGE or (last and len(text) <= LONG):
                 return None
             found.append(Block(Kind.TEXT, text, number, number, 1, None, None, text))
+            dialect.unbroken = True
             continue
         if text[0] in "#:-" or "(/" in text or ("·" in text and text != "·"):
             return None
@@ -116,7 +128,7 @@ def _of_run(run: list[str], first: int, dialect: Dialect) -> list[Block]:
         lines = [_Line(first + at, text, text, token(text)) for at, text in enumerate(run)]
         if "·" in joined:
             lines = _dotted(lines)
-    return _joined(_without_words_in_prose(lines) if len(lines) > 1 else lines)
+    return _joined(_without_words_in_prose(lines) if len(lines) > 1 else lines, dialect)
 
 
 def _around_huge(run: list[str], first: int, dialect: Dialect) -> list[Block]:
@@ -283,21 +295,21 @@ def _is_broken(line: _Line) -> bool:
     return not line.apart and 1 <= len(line.text) <= _WRAPPED and line.text[-1] not in ".!?:"
 
 
-def _joined(lines: list[_Line]) -> list[Block]:
+def _joined(lines: list[_Line], dialect: Dialect) -> list[Block]:
     found: list[Block] = []
     texts: list[_Line] = []
     width = 0
-    unbroken = any(len(line.text) > _UNBROKEN for line in lines) if len(lines) > 1 else False
+    size = 0
     for at, line in enumerate(lines):
         if line.token is None:
-            if texts and not line.goes_on and unbroken and texts[-1].text.endswith(_ENDS):
-                found.append(_paragraph(texts))
-                texts = []
-            elif texts and _is_apart(texts[-1], line, width, lines[at + 1] if at + 1 < len(lines) else None):
+            if texts and (
+                _is_apart(texts[-1], line, width, _next(lines, at))
+                or (dialect.unbroken and not _is_one_paragraph(texts[-1], line, width, size))
+            ):
                 found.append(_paragraph(texts))
                 texts = []
             if not texts:
-                width = _width(lines, at)
+                width, size = _width(lines, at)
             texts.append(line)
             continue
         if texts:
@@ -309,14 +321,28 @@ def _joined(lines: list[_Line]) -> list[Block]:
     return found
 
 
-def _width(lines: list[_Line], at: int) -> int:
-    """How wide the lines of text from here on are, where they are broken at all."""
-    width = 0
+def _next(lines: list[_Line], at: int) -> _Line | None:
+    """The next line that is no advertisement."""
+    return next((line for line in lines[at + 1 : at + 4] if not line.token or line.token.kind is not Kind.NOTICE), None)
+
+
+def _width(lines: list[_Line], at: int) -> tuple[int, int]:
+    """How wide the lines of text from here on are, and how many, where they are broken at all."""
+    width = size = 0
     for line in lines[at : at + 60]:
         if line.token is not None or len(line.text) > _WRAPPED:
             break
-        width = max(width, len(line.text))
-    return width
+        width, size = max(width, len(line.text)), size + 1
+    return width, size
+
+
+def _is_one_paragraph(before: _Line, line: _Line, width: int, size: int) -> bool:
+    """Tell whether two lines are one paragraph where the converter breaks none: arXiv's own line breaks were kept."""
+    if line.goes_on or before.goes_on or (line.marks and line.marks.inside) or (before.marks and before.marks.level):
+        return True
+    if line.text[0].islower() or before.text[-1] in "-,":
+        return True
+    return size > _HARD_BROKEN and width >= _NARROW and not before.text.endswith(_ENDS) or size > 2 * _HARD_BROKEN
 
 
 def _is_apart(before: _Line, line: _Line, width: int, after: _Line | None) -> bool:

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator, Sequence
 
-from papertriage.sources.advertisements import is_notice
+from papertriage.sources.advertisements import is_notice, is_stray
 from papertriage.sources.blocks import LONG, Block
-from papertriage.sources.cards import DETAILS, SUMMARY, is_body
+from papertriage.sources.cards import DETAILS, SUMMARY, UNENDED, is_body
 from papertriage.sources.pages import CHROME, Habits
 from papertriage.sources.targets import is_comments, is_login, page_of
 from papertriage.sources.tokens import Kind
@@ -18,12 +18,12 @@ _BUTTONS = frozenset({Kind.BUTTON, Kind.UPVOTE})
 class Card:
     """The blocks of the card that is open, and what has been seen of it."""
 
-    __slots__ = ("authors", "awaited", "blocks", "body", "buttons", "counts", "date", "dot", "last", "page", "texts")
+    __slots__ = ("authors", "awaited", "blocks", "body", "buttons", "counts", "date", "dot", "doubtful", "last", "page", "texts")
 
     def __init__(self) -> None:
         self.blocks: list[Block] = []
         self.texts = 0
-        self.body = self.authors = self.dot = self.date = self.buttons = False
+        self.body = self.doubtful = self.authors = self.dot = self.date = self.buttons = False
         self.awaited = False  # the name of who submitted the paper comes next
         self.counts = 0  # numbers after the first detail
         self.page: str | None = None
@@ -47,7 +47,9 @@ class Card:
             if not is_notice(block, habits):
                 self.texts += not self.awaited
                 # A long title may end as a sentence does; only after another text is it an abstract.
-                self.body = self.body or ((len(block.text) > LONG or self.texts > 1) and is_body(block))
+                if (len(block.text) > LONG or self.texts > 1) and is_body(block):
+                    self.doubtful = (not self.body or self.doubtful) and is_stray(block)
+                    self.body = True
         elif kind is Kind.AUTHORS:
             self.authors = True
         elif kind is Kind.DOT:
@@ -100,7 +102,7 @@ def begins_card(card: Card, block: Block, ahead: Sequence[Block], at: int, habit
     if kind is Kind.DATE:
         return card.date
     if kind is Kind.COUNT:
-        return card.texts > 0 and _count_begins(card, block, _Following(ahead, at, habits))
+        return (card.texts > 0 or card.details) and _count_begins(card, block, _Following(ahead, at, habits))
     if kind is Kind.SUBMITTED:
         return card.texts > 0 or any(each.kind is Kind.SUBMITTED for each in card.blocks)
     if kind is Kind.ADDRESS or kind is Kind.MARK:
@@ -125,6 +127,7 @@ class _Following:
     def details(self, card: Card) -> bool:
         """Tell whether the text in hand is an organization or a stray line: details that the open card lacks come next."""
         strays = 0
+        before = self.blocks[self.at - 1]
         for after in self:
             kind = after.kind
             if kind in DETAILS:
@@ -133,8 +136,9 @@ class _Following:
                 if is_notice(after, self.habits):
                     continue
                 strays += 1
-                if strays > _STRAYS or _is_surely_next(after):
+                if strays > _STRAYS or _is_surely_next(before, after):
                     return False
+                before = after
             elif kind not in CHROME:
                 return False
         return False
@@ -149,9 +153,11 @@ class _Following:
         return False
 
 
-def _is_surely_next(block: Block) -> bool:
-    """Tell whether a text cannot be a stray line of the open card: an abstract, or a heading."""
-    return len(block.text) > SUMMARY or bool(block.marks and block.marks.level >= 3)
+def _is_surely_next(before: Block, block: Block) -> bool:
+    """Tell whether a text cannot be a stray line of the open card: an abstract, a heading, or a summary below a title."""
+    if len(block.text) > SUMMARY or (block.marks and block.marks.level >= 3):
+        return True
+    return is_body(block) and not is_stray(block) and not before.text.endswith(UNENDED) and len(before.text) <= LONG
 
 
 def _text_begins(card: Card, block: Block, following: _Following) -> bool:
@@ -163,11 +169,14 @@ def _text_begins(card: Card, block: Block, following: _Following) -> bool:
         return True
     if card.buttons:
         return True
+    if card.doubtful and card.texts == 1:
+        return False  # an advertisement stood where the title should
     body = is_body(block)
     if card.details:
         return card.date or (body and len(block.text) > SUMMARY) or not following.details(card)
     if body:
-        return card.body and (len(block.text) > SUMMARY or not following.details(card))
+        is_second = card.body and not (card.doubtful and not is_stray(block))
+        return is_second and (len(block.text) > SUMMARY or not following.details(card))
     return not following.details(card) if card.body else card.texts >= _WITHOUT_BODY
 
 
@@ -192,7 +201,7 @@ def _count_begins(card: Card, block: Block, following: _Following) -> bool:
     if not card.details:
         return not following.bullets()
     habits = following.habits
-    if block.text == "-" or card.counts or (habits.inline and card.date):
+    if block.text == "-" or card.counts or habits.inline:
         return True
     after = [each for each in following if each.kind not in CHROME][:2]
     if after and after[0].kind is Kind.COUNT and not (len(after) > 1 and is_body(after[1])):

@@ -77,7 +77,27 @@ def card(blocks: list[Block], habits: Habits, *, outside: bool = False) -> Made:
         roles = roles._replace(title=_number_title(blocks, roles.body, habits))
     if roles.title is None or (_is_weak(blocks) and (outside or is_prose(roles.body))):
         return _none(blocks, roles)
-    return _made(blocks, roles._replace(submitter=submitter), habits)
+    at = _start(blocks, texts, roles.title)
+    made = _made(blocks[at:], roles._replace(submitter=submitter), habits)
+    return _after(_none(blocks[:at], Roles()), made) if at else made
+
+
+def _start(blocks: list[Block], texts: list[Block], title: Block) -> int:
+    """Find where a card's own blocks begin: what stands above another text than an advertisement was of another card."""
+    if title.marks:
+        return 0
+    at = next((at for at, block in enumerate(blocks) if block is title), 0)
+    for before in range(at - 1, -1, -1):
+        block = blocks[before]
+        if any(block is each for each in texts) and worth(block) >= 0:
+            return before + 1
+    return 0
+
+
+def _after(lost: Made, made: Made) -> Made:
+    return Made(
+        lost.items + made.items, made.refs, made.record, lost.furniture + made.furniture, lost.skipped + made.skipped
+    )
 
 
 def _is_weak(blocks: list[Block]) -> bool:
@@ -113,13 +133,24 @@ def _roles(texts: list[Block], blocks: list[Block]) -> Roles:
     details = next((block.first for block in blocks if block.kind in DETAILS), None)
     body = _body(texts, details)
     listed = _organization(texts, blocks, body) if len(texts) > 1 else None
-    before = [block for block in _before(texts, body, details) if block is not listed]
+    before = [block for block in _before(texts, body, details) if listed is None or block.first < listed.first]
     if body is None and len(before) > 1 and details is not None and before[-1].text.endswith(ENDS) and not is_stray(before[-1]):
         body, before = before[-1], before[:-1]
-    title = before[0] if len(before) == 1 else max(before, key=lambda block: (worth(block), block.first), default=None)
+    title = before[0] if len(before) == 1 else _best(before)
     if title and not _is_believable(title, body, blocks):
         title = None
     return Roles(title, body, listed)
+
+
+def _best(before: list[Block]) -> Block | None:
+    """Of several lines above an abstract, the title: by markup, then by not being a sentence, then the last."""
+    return max(before, key=lambda block: (worth(block), block.first), default=None)
+
+
+def _is_capitalized(text: str) -> bool:
+    """Tell whether a line is set as most titles are: with a colon, or its longer words with capitals."""
+    long = [word for word in text.split() if len(word) > 3]
+    return ": " in text or 3 * sum(not word[0].islower() for word in long) > 2 * len(long)
 
 
 def _body(texts: list[Block], details: int | None) -> Block | None:
@@ -159,13 +190,15 @@ def _is_believable(title: Block, body: Block | None, blocks: list[Block]) -> boo
     """A title alone is a record only with authors, a dot or markup; a sentence is a title only with markup or details."""
     kinds = {block.kind for block in blocks}
     if body is not None and kinds & DETAILS and len(title.text) < LONG and not title.text.startswith("Submitted by "):
-        return True
+        return not title.text.endswith(UNENDED) or _is_capitalized(title.text) or bool(kinds & {Kind.COUNT, Kind.SUBMITTED}) or worth(title) > 0
     weight = worth(title)
     if weight > 0 or (weight > -9 and Kind.SUBMITTED in kinds):
         return True
     if body is None:
         return weight > -3 and bool(kinds & {Kind.AUTHORS, Kind.DOT})
-    return weight >= 0 or (weight == -2 and title.text.endswith(".") and len(title.text) > 12)
+    if " " not in title.text and sum(not letter.islower() for letter in title.text) < 2:
+        return False  # `MUG` may be a paper's name; `Agenda` is not
+    return weight >= 0 or (weight == -2 and title.text.endswith(".") and _is_capitalized(title.text))
 
 
 def _number_title(blocks: list[Block], body: Block, habits: Habits) -> Block | None:
@@ -232,7 +265,7 @@ def _made(blocks: list[Block], roles: Roles, habits: Habits) -> Made:
 def _is_own(block: Block, roles: Roles) -> bool:
     if block.kind is Kind.TEXT:
         return any(block is each for each in roles)
-    return block.kind not in _PAGES_OWN or block is roles.title
+    return block.kind not in _PAGES_OWN and block.kind is not Kind.NOTICE
 
 
 def _with_others(blocks: list[Block], sighting: Sighting, refs: tuple[int, ...], own: list[Block]) -> Made:
@@ -242,7 +275,7 @@ def _with_others(blocks: list[Block], sighting: Sighting, refs: tuple[int, ...],
     for block in blocks:
         if any(block is each for each in own):
             continue
-        stray = block.kind is Kind.TEXT
+        stray = block.kind is Kind.TEXT or block.kind is Kind.NOTICE
         counts[stray] += block.lines
         place = before if block.first < sighting.line_start else after
         if stray:

@@ -11,7 +11,7 @@ from itertools import islice
 from papertriage.model import Furniture, PrintedDate
 from papertriage.sources.blocks import LONG, Block, blocks
 from papertriage.sources.boundaries import Card, begins_card, is_other_paper
-from papertriage.sources.cards import NAME, Made, card, is_titlelike
+from papertriage.sources.cards import NAME, UNENDED, Made, card, is_body
 from papertriage.sources.likeness import likeness as likeness
 from papertriage.sources.pages import CHROME, Habits
 from papertriage.sources.protocol import Item, Tally
@@ -50,6 +50,7 @@ class DailyPapers:
         self._habits = Habits()
         self._card = Card()
         self._in_header = True
+        self._has_heading = False  # words of a page's title block have been seen
         self._outside = False  # before the header of a page, where only prose stands
         self._waiting = Waiting()
 
@@ -114,6 +115,7 @@ class DailyPapers:
         self._page = max(0, self._at - 1)
         self._habits = Habits(self._blocks[self._page : self._page + _PAGE])
         self._in_header = True
+        self._has_heading = False
         self._outside = self._is_prose_before_header()
 
     # -- the title block of a page -----------------------------------------------------------------------------------
@@ -124,18 +126,18 @@ class DailyPapers:
         for at in range(self._page, min(self._page + _PAGE, len(self._blocks))):
             block = self._blocks[at]
             if block.kind is Kind.HEADER and self._is_header(at):
-                return pairs < 3
+                return pairs < 2
             if block.kind in (Kind.AUTHORS, Kind.DOT, Kind.SUBMITTED) or is_other_paper(block, None):
                 return False
             if block.kind is Kind.TEXT:
-                pairs += before is not None and is_titlelike(before) and len(block.text) > LONG
+                pairs += before is not None and len(before.text) <= LONG and not before.text.endswith(UNENDED) and is_body(block)
                 before = block
         return False
 
     def _is_header(self, at: int) -> bool:
         """Tell whether a word of the header stands among others of the header: one alone is an advertisement's."""
         near = self._blocks[max(0, at - 3) : at + 4]
-        return sum(block.kind in _HEADING for block in near) > 1
+        return len({block.text.casefold() for block in near if block.kind in _HEADING}) > 1
 
     def _is_furniture(self, block: Block) -> bool:
         kind = block.kind
@@ -148,7 +150,7 @@ class DailyPapers:
             return self._is_end_of_definitions(block)
         if is_open:
             return False
-        if kind is Kind.DATE and self._in_header:
+        if kind is Kind.DATE and self._in_header and self._has_heading:
             self.page_date = self.page_date or (block.token.date if block.token else None)
             return True
         if kind is Kind.COUNT and self._in_header:
@@ -161,10 +163,13 @@ class DailyPapers:
         return kind is Kind.FURNITURE or kind in _BUTTONS
 
     def _is_heading(self) -> bool:
-        if self._in_header or self._is_header(self._at - 1):
+        if self._is_header(self._at - 1):
             if not self._in_header:
                 self._turn_page()
             self._outside = False
+            self._has_heading = True
+            return True
+        if self._in_header:
             return True
         return not self._card.blocks
 
@@ -182,10 +187,13 @@ class DailyPapers:
         """A line of text before Daily, Weekly, Monthly or before the page date is the search that was asked, or a menu's word."""
         if len(block.text) > 120 or (block.marks and (block.marks.level >= 3 or is_other_paper(block, None))):
             return False
-        for after in self._ahead():
-            if after.kind in _HEADING or after.kind is Kind.DATE:
-                return True
-            if after.kind not in CHROME:
+        for at in range(self._at, min(self._at + _NEAR, len(self._blocks))):
+            kind = self._blocks[at].kind
+            if kind in _HEADING:
+                return self._is_header(at)
+            if kind is Kind.DATE:
+                return self._has_heading
+            if kind not in CHROME:
                 return False
         return False
 

@@ -36,6 +36,7 @@ class Dialect:
     markdown: bool = False  # links, so that `\_` is a converter's and not LaTeX
     escaped: bool = False  # pandoc's divs or attributes: every backslash of the page's own was doubled
     tags: bool = False  # HTML, so that `&amp;` is a converter's
+    unbroken: bool = False  # each paragraph on one line, however long
 
 
 _SHORT = 90

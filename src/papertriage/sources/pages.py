@@ -5,8 +5,9 @@ from collections.abc import Sequence
 from papertriage.sources.blocks import LONG, Block
 from papertriage.sources.tokens import Kind
 
-CHROME = frozenset({Kind.FURNITURE, Kind.MARK, Kind.ADDRESS, Kind.DEFINITION})
+CHROME = frozenset({Kind.FURNITURE, Kind.MARK, Kind.ADDRESS, Kind.DEFINITION, Kind.NOTICE})
 NOTICE = 400  # characters: a line that is repeated between others and no longer than this is an advertisement
+_SENTENCE = 80  # characters: a text so long that ends as a sentence does may be an abstract
 _DETAILS = frozenset({Kind.AUTHORS, Kind.DOT, Kind.DATE})
 
 
@@ -61,9 +62,13 @@ def repeated(seen: Sequence[Block]) -> frozenset[str]:
 
 def _is_sole_title(before: Block | None, after: Block | None) -> bool:
     """Tell whether a line stands above an abstract and no other line there could be its title."""
-    if after is None or after.kind is not Kind.TEXT or len(after.text) <= LONG:
+    return _is_long(after) and (before is None or before.kind is not Kind.TEXT or _is_long(before))
+
+
+def _is_long(block: Block | None) -> bool:
+    if block is None or block.kind is not Kind.TEXT:
         return False
-    return before is None or before.kind is not Kind.TEXT or len(before.text) > LONG
+    return len(block.text) > LONG or (len(block.text) >= _SENTENCE and block.text.endswith("."))
 
 
 def _is_between(seen: Sequence[Block], places: list[int]) -> bool:

@@ -29,6 +29,7 @@ class Kind(IntEnum):
     MARK = 12  # markup that is no word: `[`, `][33]`, an empty bullet
     ADDRESS = 13  # a line that is only a link's target
     DEFINITION = 14  # `[32]: https://…`, for the numbers elsewhere
+    NOTICE = 15  # a line that says of itself that it is an advertisement
 
 
 class Token(NamedTuple):
@@ -44,6 +45,7 @@ MARK = Token(Kind.MARK)
 DOT = Token(Kind.DOT)
 _ADDRESS = Token(Kind.ADDRESS)
 DEFINITION = Token(Kind.DEFINITION)
+_NOTICE = Token(Kind.NOTICE)
 _ZERO = Token(Kind.COUNT, 0)
 
 _HEADER = """new|get trending papers in your email inbox|get trending papers in your email inbox once a day
@@ -92,6 +94,11 @@ _STARTS = frozenset(
     fetched: saved: url: statuscode: retrieved exported captured""".split()
 )
 _METADATA = re.compile(r"(?:retrieved|exported|captured|accessed|fetched|saved|url|statuscode)(?: \(utc\))?:\s")
+_LABEL = re.compile(
+    r"\W{0,4}(?:(?:advertisement|advertorial|sponsored|promoted|anzeige|werbung|publicité)\b|ads?\b\W{0,4}(?:$|[:|–—-])|ad\])",
+    re.IGNORECASE,
+)
+_NOTICED = frozenset("aAsSpPwW[(*—–-»>")
 _VOTES = re.compile(r"(\d{1,7})\s+(?=github|arxiv)", re.IGNORECASE)
 _MONTH_START = frozenset("JFMASONDP0123456789")
 _LONGEST = 80  # no word of the page's own is longer
@@ -120,6 +127,8 @@ def token(line: str) -> Token | None:
     if len(line) > _LONGEST:
         return _far(line)
     first = line[0]
+    if first in _NOTICED and _LABEL.match(line):
+        return _NOTICE
     if first.isalpha():
         if first == "o" and line[1:2] == " ":
             return _bulleted(line)
@@ -138,8 +147,11 @@ def _far(line: str) -> Token | None:
             return DEFINITION
         if _TARGET.fullmatch(line):
             return _ADDRESS
-    if len(line) <= 400 and _is_menu(line):
-        return Token(Kind.FURNITURE)
+    if len(line) <= 400:
+        if line[0] in _NOTICED and _LABEL.match(line):
+            return _NOTICE
+        if _is_menu(line):
+            return Token(Kind.FURNITURE)
     return MARK if not line.strip("_=-━─*:") else None
 
 

@@ -1,0 +1,24 @@
+"""INDEX: the search index, a folder that tantivy keeps. The only tantivy of the program is in here.
+
+The index is derived and never trusted. `version.json` in its folder says by which schema and analyser and for
+which numbering of papers it was made, what it surely `holds` (written after a commit) and what it at most
+`reaches` (written before one). Whatever lies between is deleted and added again; an index that does not
+fit is made anew.
+"""
+
+from tantivy import Query
+
+from papertriage.index.checks import CHECKS
+from papertriage.index.files import Position, Source, read_version
+from papertriage.index.queries import (
+    all_of, any_of, best_of, between, boost, everything, filtered, none_of, nothing, phrase, prefix, term, terms,
+)
+from papertriage.index.reading import Found, Reader, open_reader
+from papertriage.index.words import day, fold, stem, words_of
+from papertriage.index.writing import HEAP_BYTES, Writer, catch_up, note_indexed, open_writer, rebuild_index
+
+__all__ = [
+    "CHECKS", "HEAP_BYTES", "Found", "Position", "Query", "Reader", "Source", "Writer", "all_of", "any_of", "best_of", "between",
+    "boost", "catch_up", "day", "everything", "filtered", "fold", "none_of", "note_indexed", "nothing", "open_reader",
+    "open_writer", "phrase", "prefix", "read_version", "rebuild_index", "stem", "term", "terms", "words_of",
+]

@@ -1,0 +1,122 @@
+"""The files of an index: what its folder says of it, and how it is made and opened."""
+
+import json
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import NamedTuple, Protocol
+
+import tantivy
+
+from papertriage.errors import LibraryError
+from papertriage.index.schema import SCHEMA, SCHEMA_VERSION, TOKENIZER
+from papertriage.index.words import ANALYSER, ANALYSER_VERSION
+from papertriage.model import Paper
+
+VERSION_NAME = "version.json"
+
+
+class Source(Protocol):
+    """What the index needs of a library; `library.Library` has it."""
+
+    indexed_through: int
+
+    @property
+    def folder(self) -> Path: ...
+    @property
+    def index_folder(self) -> Path: ...
+    @property
+    def generation(self) -> str: ...
+    @property
+    def change(self) -> int: ...
+    def changed_since(self, change: int, pid: int = -1) -> Iterator[tuple[int, int]]: ...
+    def papers_by_pid(self, pids: Sequence[int]) -> dict[int, Paper]: ...
+    def paper_count(self) -> int: ...
+
+
+Progress = Callable[[int], None]
+"""Told how many papers were indexed since it was told last."""
+
+
+class Position(NamedTuple):
+    """A place in the library's order of changes: everything up to this paper of this change."""
+
+    change: int = 0
+    pid: int = -1  # -1: the change is complete
+
+
+class Version(NamedTuple):
+    """What `version.json` says."""
+
+    schema: int
+    analyser: int
+    generation: str
+    holds: Position
+    reaches: int
+
+
+def read_version(folder: Path) -> Version | None:
+    """What `version.json` says; None where it is missing or unreadable."""
+    try:
+        said = json.loads((folder / VERSION_NAME).read_bytes())
+        return Version(**(said | {"holds": Position(*said["holds"])}))
+    except (OSError, ValueError, TypeError, KeyError):
+        return None
+
+
+def write_version(folder: Path, generation: str, holds: Position, reaches: int) -> None:
+    said = Version(SCHEMA_VERSION, ANALYSER_VERSION, generation, holds, reaches)._asdict()
+    fresh = folder / (VERSION_NAME + ".tmp")
+    with plain_errors(folder):
+        fresh.write_text(json.dumps(said), "utf-8")
+        fresh.replace(folder / VERSION_NAME)
+
+
+def fits(folder: Path, generation: str) -> bool:
+    said = read_version(folder)
+    return said is not None and said[:3] == (SCHEMA_VERSION, ANALYSER_VERSION, generation)
+
+
+def sound(folder: Path, library: Source) -> bool:
+    """Whether this index can be brought up to date rather than made anew."""
+    said = read_version(folder)
+    if said is None or not fits(folder, library.generation) or said.reaches > library.change:
+        return False
+    try:
+        open_index(folder).searcher()
+    except (ValueError, OSError):
+        return False
+    return True
+
+
+def create(folder: Path, generation: str) -> None:
+    from shutil import rmtree  # 5 ms that searching must not pay
+
+    with plain_errors(folder):
+        if folder.exists():
+            rmtree(folder)
+        folder.mkdir(parents=True)
+        tantivy.Index(SCHEMA, str(folder))
+    write_version(folder, generation, Position(), 0)
+
+
+def open_index(folder: Path) -> tantivy.Index:
+    index = tantivy.Index.open(str(folder))
+    index.register_tokenizer(TOKENIZER, ANALYSER)
+    return index
+
+
+@contextmanager
+def plain_errors(folder: Path) -> Iterator[None]:
+    """Translate tantivy's errors, which are ValueError, and the file system's."""
+    try:
+        yield
+    except (ValueError, OSError) as error:
+        raise failed(folder, error) from error
+
+
+def failed(folder: Path, error: Exception) -> LibraryError:
+    """Say what went wrong with an index in our words."""
+    return LibraryError(
+        f"{folder}: the search index failed: {error}: nothing is lost, run papertriage doctor --fix"
+    )

@@ -1,0 +1,110 @@
+"""An index opened for searching."""
+
+import math
+from pathlib import Path
+from typing import NamedTuple
+
+from tantivy import Order, Query
+
+from papertriage.errors import LibraryError
+from papertriage.index.files import Source, fits, open_index, plain_errors, read_version
+from papertriage.index.queries import any_of, boost, term
+from papertriage.index.words import stem
+
+_MOST_NEAR = 4000  # words looked at for forms of one; the most frequent come first
+
+
+class Found(NamedTuple):
+    """Some of the papers that match, in order, and how many match in all (None where that was not asked)."""
+
+    hits: list[tuple[int, float]]  # (paper number, score, or the value ordered by)
+    total: int | None
+
+
+class Reader:
+    """An index opened for searching; it sees what was committed when it was opened."""
+
+    def __init__(self, folder: Path, generation: str) -> None:
+        """Raise LibraryError where there is no index, it is damaged, or of another version or numbering."""
+        mend = "run papertriage doctor --fix"
+        if read_version(folder) is None:
+            raise LibraryError(f"{folder}: the search index is missing: {mend}")
+        if not fits(folder, generation):
+            raise LibraryError(
+                f"{folder}: the search index was made for another version of the library: {mend}"
+            )
+        with plain_errors(folder):
+            self._searcher = open_index(folder).searcher()
+        self._folder = folder
+
+    def search(
+        self, query: Query, *, limit: int, offset: int = 0, order_by: str | None = None,
+        ascending: bool = False, total: bool = False,
+    ) -> Found:  # fmt: skip
+        """Find papers, best score first, or by one of NUMBERS (largest first unless `ascending`).
+
+        Within the answer papers of one score are ordered by number. Counting all matches costs more.
+        """
+        order = Order.Asc if ascending else Order.Desc
+        with plain_errors(self._folder):
+            result = self._searcher.search(query, max(limit, 1), total, order_by, offset, order)
+            scores = [score for score, _ in result.hits][:limit]
+            pids = self._searcher.fast_field_values("pid", [address for _, address in result.hits])[:limit]
+        hits = list(zip(map(int, pids), scores, strict=True))  # type: ignore[arg-type]
+        if order_by is None:
+            hits.sort(key=lambda hit: (-hit[1], hit[0]))
+        return Found(hits, int(result.count) if total else None)  # type: ignore[attr-defined]
+
+    def count(self, query: Query) -> int:
+        """How many papers match."""
+        with plain_errors(self._folder):
+            return int(self._searcher.search(query, 1, True).count)  # type: ignore[attr-defined]
+
+    def forms(self, field: str, word: str) -> list[tuple[str, int]]:
+        """The indexed words with the stem of this one (as it is indexed), each with how many papers have it.
+
+        Forms of a word differ in their ends only, so they stand together in the index. A number, or a word of
+        one or two letters, has no forms but itself.
+        """
+        root = stem(word)
+        if len(root) < 3 or not root.isalpha():
+            return [(word, 0)]
+        near = self.words_with_prefix(field, root[:-1], limit=_MOST_NEAR)
+        return [(form, papers) for form, papers in near if form == word or stem(form) == root] or [(word, 0)]
+
+    def word(self, field: str, word: str) -> Query:
+        """Papers with any form of a word, scored as if it were one word.
+
+        BM25 would take a rare form for a telling one: each form is weighed down to how rare all of them are.
+        """
+        forms = self.forms(field, word)
+        if len(forms) == 1:
+            return term(field, forms[0][0])
+        total = self.papers
+        together = _rarity(min(total, sum(papers for _, papers in forms)), total)
+        return any_of([boost(term(field, form), together / _rarity(papers, total)) for form, papers in forms])
+
+    def words_with_prefix(self, field: str, start: str, *, limit: int = 50) -> list[tuple[str, int]]:
+        """Indexed words that start so, with how many papers have them, the most frequent first."""
+        with plain_errors(self._folder):
+            return self._searcher.terms_with_prefix(field, start, None, limit)
+
+    @property
+    def papers(self) -> int:
+        """How many papers the index has."""
+        return int(self._searcher.num_docs)
+
+    @property
+    def segments(self) -> int:
+        """How many parts it consists of; few are searched faster."""
+        return int(self._searcher.num_segments)
+
+
+def _rarity(papers: int, total: int) -> float:
+    """BM25's inverse document frequency."""
+    return math.log(1 + (total - papers + 0.5) / (papers + 0.5))
+
+
+def open_reader(library: Source) -> Reader:
+    """Open a library's index for searching; raises LibraryError as Reader does."""
+    return Reader(library.index_folder, library.generation)

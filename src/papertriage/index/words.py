@@ -1,0 +1,56 @@
+"""Words: how texts are cut and folded for the index, and which forms of a word are the same to a reader.
+
+Words are indexed as they stand; the forms of a word are gathered when it is asked for. Stemming every text would double
+what indexing costs (50 microseconds of a paper's 110), and could not be taken back for names and acronyms.
+"""
+
+import re
+import unicodedata
+
+import tantivy
+from tantivy import Filter, Tokenizer
+
+ANALYSER_VERSION = 2
+"""Raise it when words are cut or folded otherwise: indexes of other versions are made anew."""
+
+ANALYSER = (
+    tantivy.TextAnalyzerBuilder(Tokenizer.simple())
+    .filter(Filter.remove_long(80))
+    .filter(Filter.lowercase())
+    .build()
+)
+_STEMMER = tantivy.TextAnalyzerBuilder(Tokenizer.raw()).filter(Filter.stemmer("english")).build()
+
+# What Unicode does not take apart, as people type it.
+_LETTERS = str.maketrans({
+    "ø": "o", "Ø": "O", "ł": "l", "Ł": "L", "đ": "d", "Đ": "D", "ß": "ss", "æ": "ae", "Æ": "AE",
+    "œ": "oe", "Œ": "OE", "ı": "i", "ð": "d", "þ": "th",
+})  # fmt: skip
+_MARKS = re.compile("[\u0300-\u036f\ud800-\udfff]")
+
+
+def fold(text: str) -> str:
+    """The text without accents and typographic variants. ASCII, which most of it is, costs nothing.
+
+    Done here and not by a filter of tantivy, which would look at every word of every text.
+    """
+    if text.isascii():
+        return text
+    return _MARKS.sub("", unicodedata.normalize("NFKD", text)).translate(_LETTERS)
+
+
+def words_of(text: str) -> list[str]:
+    """Cut a text into words as they are indexed: folded, in lower case."""
+    return list(ANALYSER.analyze(fold(text)))
+
+
+def stem(word: str) -> str:
+    """The English stem of a word as it is indexed: *quantize*, *quantized* and *quantizing* have one."""
+    return (_STEMMER.analyze(word) or [word])[0]
+
+
+def day(date: str | None) -> int | None:
+    """`2024-04-03` as 20240403, how dates are indexed; None for none or for what is no date."""
+    if date is None or len(date) < 10 or not (digits := date[:4] + date[5:7] + date[8:10]).isdecimal():
+        return None
+    return int(digits)

@@ -1,0 +1,62 @@
+"""Invented dumps as resiliparse leaves them, and libraries that have read them."""
+
+import datetime
+from collections.abc import Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from papertriage.ingest import DumpReport, Options, ingesting
+from papertriage.library import Library, open_library
+from papertriage.model import Evidence, TopicHit
+
+NOW = datetime.datetime(2026, 1, 15, 12, 0, tzinfo=datetime.UTC)
+HEAD = "new\n\nGet trending papers in your email inbox!\n\nSubscribe\n\nDaily Papers\n\nbyAK and the research community\n\n"
+
+
+class Record(NamedTuple):
+    """A record as a dump prints it."""
+
+    title: str
+    abstract: str = "We study what everybody studies and find, at some length, that much of it was known before."
+    who: str = "  • 3 authors"
+    date: str = "Mar 4, 2024"
+    comments: int = 0
+
+    def text(self) -> str:
+        counted = f" {self.comments}" if self.comments else ""
+        return f"{self.title}\n\n{self.abstract}\n\n{self.who}\n·\n{self.date}{counted}\n\n"
+
+
+def dump(records: Sequence[Record], head: str = HEAD) -> str:
+    return head + "".join(record.text() for record in records)
+
+
+class Tagger:
+    """Finds one topic: wherever a title has its word."""
+
+    word = "Cache"
+
+    def match_all(self, texts: Sequence[tuple[str, str | None]]) -> Sequence[tuple[TopicHit, ...]]:
+        return [self._match(title) for title, _ in texts]
+
+    def _match(self, title: str) -> tuple[TopicHit, ...]:
+        at = title.find(self.word)
+        span = Evidence("title", at, at + len(self.word), self.word)
+        return () if at < 0 else (TopicHit("kv-cache", 1.0, (span,)),)
+
+
+def read(library: Library, *files: Path, captured: str | None = None) -> list[DumpReport]:
+    """Read dumps into an open library, as `papertriage ingest` does."""
+    with ingesting(library, Tagger()) as ingestion:
+        return [ingestion.read(str(file), Options(NOW, captured)) for file in files]
+
+
+def library_of(folder: Path, *texts: str, captured: str | None = None) -> Path:
+    """Make a library that has read these dumps one after the other; give its folder."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with open_library(folder / "library", write=True) as library:
+        for number, text in enumerate(texts):
+            file = folder / f"{number}.txt"
+            file.write_text(text, "utf-8")
+            read(library, file, captured=captured)
+    return folder / "library"
