@@ -7,14 +7,17 @@ from pathlib import Path
 import pytest
 
 from papertriage.errors import NotFound
-from papertriage.export import FORMATS, Format, find_format
+from papertriage.export import FORMATS, Format, find_format, record, to_json
 from papertriage.export.address import web_address
 from papertriage.export.bibtex import tex_name, tex_title
 from papertriage.export.citation_key import KeyRing, bare_key
 from papertriage.export.markdown import block, inline
+from papertriage.export.record_line import record_line
 from papertriage.export.spreadsheet import guarded
 from papertriage.model import Evidence, Link, Organization, Paper, SightingRef, TopicHit
 
+DATES = {"published", "updated", "announced", "listed", "first_seen"}
+TEXTS = DATES | {"id", "title", "abstract", "arxiv_id", "doi", "state"}
 DOCS = Path(__file__).resolve().parents[1] / "docs"
 
 FULL = Paper(
@@ -52,7 +55,8 @@ WHOLE = {
         "first_seen,comments,upvotes,arxiv_id,arxiv_version,doi,categories,links,topics,state,sightings\r\n"
         "arxiv:2404.09999,GridMix: Text-to-Image DiT & Friends,"
         '"We cut cost by 50%, see https://grid.example/a_b.",'
-        "Ann Bée; Cees de Wit,2,grid-lab Grid Lab,2024-04-14,true,,,,2025-10-30,1,12,2404.09999,2,,cs.CV; cs.LG,"
+        "Ann Bée; Cees de Wit,2,grid-lab Grid Lab,2024-04-14,true,,,,2025-10-30,1,12,2404.09999,2,,"
+        "cs.CV; cs.LG,"
         "code:https://grid.example/a_(b); other:javascript:alert(1),image-generation; efficiency,accepted,"
         "daily-papers:oct.txt:1:9-14\r\n"
         "title:0123456789abcdef,'=1+1,,,671,,,false,,,,,,,,,,,,,unread,\r\n"
@@ -181,6 +185,11 @@ def test_an_unknown_format_near_to_none_names_all() -> None:
         find_format("\x1b[31mzzzz" * 50)
 
 
+def test_the_fast_line_puts_every_field_where_the_record_has_it() -> None:
+    named = Paper._make(f"{name}?" if name in TEXTS else value for name, value in FULL._asdict().items())
+    assert record_line(named) == to_json(record(named))
+
+
 # --- CSV ---
 
 
@@ -194,6 +203,11 @@ def test_the_guard_stands_before_a_formula(cell: str) -> None:
 )
 def test_the_guard_leaves_other_cells_alone(cell: str) -> None:
     assert guarded(cell) == cell
+
+
+def test_csv_keeps_tabs_and_line_ends_and_no_other_control() -> None:
+    text = "".join(find_format("csv").chunks([BARE._replace(title="a\tb\r\nc\x00\x1b[1m\x9b\x7f\ud800é")]))
+    assert next(csv.DictReader(io.StringIO(text, newline="")))["title"] == "a\tb\r\nc[1m\ufffdé"
 
 
 def test_csv_says_nothing_for_null_and_0_for_none() -> None:
@@ -232,6 +246,7 @@ def test_words_that_are_no_markup_stay(text: str) -> None:
     ("text", "written"),
     [
         ("- x", "\\- x"),
+        (" + x", "\\+ x"),
         ("1. x", "1\\. x"),
         ("iv) x", "iv\\) x"),
         ("(2) x", "(2\\) x"),
@@ -322,6 +337,11 @@ def test_other_names_are_not_braced(name: str) -> None:
 def test_a_doi_is_written_as_it_is_and_gives_the_address() -> None:
     text = "".join(find_format("bibtex").chunks([BARE._replace(doi="10.1234/a_b<1>")]))
     assert "  doi = {10.1234/a_b<1>},\n  url = {https://doi.org/10.1234/a_b%3C1%3E},\n" in text
+
+
+def test_an_id_does_not_end_its_braces() -> None:
+    text = "".join(find_format("bibtex").chunks([BARE._replace(doi="10.1234/a}{b\\")]))
+    assert "  doi = {10.1234/a%7D%7Bb%5C},\n" in text
 
 
 @pytest.mark.parametrize(

@@ -100,7 +100,7 @@ def _facts(paper: Paper) -> str:
 def _authors(paper: Paper) -> str:
     if paper.authors is None:
         return _counted(paper.author_count, "author")
-    named = ", ".join([inline(author) for author in paper.authors[:_AUTHORS]])
+    named = inline(", ".join(paper.authors[:_AUTHORS]))
     more = len(paper.authors) - _AUTHORS
     return f"{named} and {more} more" if more > 0 else named
 
@@ -112,9 +112,9 @@ def _published(paper: Paper) -> str:
 
 
 def _topic(hit: TopicHit) -> str:
-    words = list(dict.fromkeys([inline(found.text) for found in hit.evidence]))[:_WORDS_OF_EVIDENCE]
-    quoted = ", ".join([f"“{word}”" for word in words])
-    return f"**{inline(hit.name)}** ({quoted})" if quoted else f"**{inline(hit.name)}**"
+    words = list(dict.fromkeys([found.text for found in hit.evidence]))[:_WORDS_OF_EVIDENCE]
+    why = inline(f"(“{'”, “'.join(words)}”)") if words else ""
+    return f"**{inline(hit.name)}** {why}" if why else f"**{inline(hit.name)}**"
 
 
 def _links(paper: Paper) -> str:
@@ -140,17 +140,14 @@ def _counted(count: int | None, noun: str) -> str:
 
 
 def _on_one_line(text: str) -> str:
-    if not is_printable(text):
-        text = terminal_safe(text)
-    if text[:1] == " " or text[-1:] == " " or "  " in text:
-        return " ".join(text.split())
-    return text
+    """Give printable words without spaces around, which would make a paragraph code; more within do nothing."""
+    return text.strip() if is_printable(text) else " ".join(terminal_safe(text).split())
 
 
 @cache
 def _plain() -> re.Pattern[str]:
     """Match words that are the same in Markdown: single spaces, no sign that is anything to anybody."""
-    return re.compile(r"[A-Za-z0-9'\",./()?!;-]+(?: [A-Za-z0-9'\",./()?!;-]+)*")
+    return re.compile(r"[A-Za-z0-9'\"“”,./()?!;-]+(?: [A-Za-z0-9'\"“”,./()?!;-]+)*")
 
 
 @cache

@@ -12,6 +12,7 @@ from papertriage.index.files import (
     Position, Source, create, failed, open_index, plain_errors, read_version, sound, write_version,
 )
 from papertriage.index.reading import open_reader
+from papertriage.index.schema import NUMBERS
 from papertriage.index.words import day, fold
 from papertriage.model import Paper
 
@@ -19,6 +20,8 @@ HEAP_BYTES = 160_000_000
 """What tantivy may gather before it writes a segment: 100,000 papers or so: a bulk load makes few."""
 
 COMMIT_EVERY = 100_000
+NUMBERED = NUMBERS[1:]  # beside the paper's number
+_LARGEST = 2**63  # what the index can hold
 CHUNK = 500
 
 Progress = Callable[[int], None]
@@ -158,37 +161,31 @@ def _put(writer: Writer, papers: dict[int, Paper], stale: Iterable[tuple[int, in
 
 def _document(pid: int, paper: Paper) -> tantivy.Document:
     document = tantivy.Document()
-    document.add_integer("pid", pid)
-    document.add_text("title", fold(paper.title))
+    text, number = document.add_text, document.add_integer
+    number("pid", pid)
+    text("title", fold(paper.title))
     if paper.abstract is not None:
-        document.add_text("abstract", fold(paper.abstract))
-    document.add_text("state", paper.state)
-    for field, values in _words_of(paper):
-        for value in values:
-            document.add_text(field, value)
-    for field, number in _numbers_of(paper):
-        if number is not None and abs(number) < 2**63:
-            document.add_integer(field, number)
+        text("abstract", fold(paper.abstract))
+    text("state", paper.state)
+    for hit in paper.topics:
+        text("topic", hit.name)
+    for source in {ref.source for ref in paper.sightings}:
+        text("source", source)
+    for category in paper.categories:
+        text("category", category)
+    _add_names(document, paper)
+    for field, value in zip(NUMBERED, _numbers_of(paper), strict=True):
+        if value is not None and -_LARGEST < value < _LARGEST:
+            number(field, value)
     return document
 
 
-def _words_of(paper: Paper) -> Iterator[tuple[str, Iterable[str]]]:
-    if paper.organization is not None:
-        yield "org", map(fold, paper.organization)
-    if paper.authors:
-        yield "authors", map(fold, paper.authors)
-    if paper.topics:
-        yield "topic", [hit.name for hit in paper.topics]
-    if paper.categories:
-        yield "category", paper.categories
-    yield "source", {ref.source for ref in paper.sightings}
+def _add_names(document: tantivy.Document, paper: Paper) -> None:
+    for name in paper.organization or ():
+        document.add_text("org", fold(name))
+    for name in paper.authors or ():
+        document.add_text("authors", fold(name))
 
 
-def _numbers_of(paper: Paper) -> tuple[tuple[str, int | None], ...]:
-    return (
-        ("published", day(paper.published)),
-        ("listed", day(paper.listed)),
-        ("author_count", paper.author_count),
-        ("comments", paper.comments),
-        ("upvotes", paper.upvotes),
-    )
+def _numbers_of(paper: Paper) -> tuple[int | None, ...]:
+    return day(paper.published), day(paper.listed), paper.author_count, paper.comments, paper.upvotes

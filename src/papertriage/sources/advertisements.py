@@ -1,10 +1,10 @@
-"""Lines that somebody put among a page's own: which are certainly advertisements, and which read like one."""
+"""Lines that somebody put among a page's own: which of them read like advertisements."""
 
 import re
 
 from papertriage.sources.blocks import Block
-from papertriage.sources.pages import NOTICE, Habits
 
+NOTICE = 400  # characters: no advertisement among the lines of a page is longer
 _WORDS = frozenset(
     """sponsor sponsors sponsored advert adverts advertise advertising advertisement advertisements advertorial newsletter
     subscribe coupon coupons""".split()
@@ -16,11 +16,6 @@ _PHRASES = (
 )  # fmt: skip
 _STARTS = frozenset(phrase.partition(" ")[0] for phrase in _PHRASES)
 _WORD = re.compile(r"[a-z']+")
-
-
-def is_notice(block: Block, habits: Habits) -> bool:
-    """Tell whether a text is certainly no part of a card: it is repeated as advertisements are."""
-    return len(block.text) <= NOTICE and block.text in habits.repeated
 
 
 def is_stray(block: Block) -> bool:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from papertriage.sources.advertisements import is_notice, is_stray
+from papertriage.sources.advertisements import is_stray
 from papertriage.sources.blocks import LONG, Block
 from papertriage.sources.cards import DETAILS, SUMMARY, UNENDED, is_body
 from papertriage.sources.pages import CHROME, Habits
@@ -12,6 +12,7 @@ from papertriage.sources.tokens import Kind
 _NEAR = 40  # blocks that any one decision looks ahead
 _STRAYS = 4  # lines that may stand between an abstract and its details and still be passed over
 _WITHOUT_BODY = 12  # lines of text before an abstract of which one may be its title
+_PASSED = CHROME | {Kind.HEADER, Kind.TAB}  # `Subscribe` alone is an advertisement's
 _BUTTONS = frozenset({Kind.BUTTON, Kind.UPVOTE})
 
 
@@ -44,7 +45,7 @@ class Card:
         """Put a block on the card; `ahead[at:]` are those that follow it."""
         kind = block.kind
         if kind is Kind.TEXT:
-            if not is_notice(block, habits):
+            if not habits.is_notice(block):
                 self.texts += not self.awaited
                 # A long title may end as a sentence does; only after another text is it an abstract.
                 if (len(block.text) > LONG or self.texts > 1) and is_body(block):
@@ -92,7 +93,7 @@ def begins_card(card: Card, block: Block, ahead: Sequence[Block], at: int, habit
     """Tell whether a block begins the card after the open one; `ahead[at:]` are the blocks that follow it."""
     kind = block.kind
     if kind is Kind.TEXT:
-        if card.date and card.texts and not card.awaited and not is_notice(block, habits):
+        if card.date and card.texts and not card.awaited and not habits.is_notice(block):
             return True
         return _text_begins(card, block, _Following(ahead, at, habits))
     if kind is Kind.AUTHORS:
@@ -133,13 +134,13 @@ class _Following:
             if kind in DETAILS:
                 return not card.has(kind)
             if kind is Kind.TEXT:
-                if is_notice(after, self.habits):
+                if self.habits.is_notice(after):
                     continue
                 strays += 1
                 if strays > _STRAYS or _is_surely_next(before, after):
                     return False
                 before = after
-            elif kind not in CHROME:
+            elif kind not in _PASSED:
                 return False
         return False
 
@@ -161,7 +162,7 @@ def _is_surely_next(before: Block, block: Block) -> bool:
 
 
 def _text_begins(card: Card, block: Block, following: _Following) -> bool:
-    if card.awaited or is_notice(block, following.habits):
+    if card.awaited or following.habits.is_notice(block):
         return False
     if not card.texts:
         return card.details
@@ -169,14 +170,13 @@ def _text_begins(card: Card, block: Block, following: _Following) -> bool:
         return True
     if card.buttons:
         return True
-    if card.doubtful and card.texts == 1:
-        return False  # an advertisement stood where the title should
+    if card.doubtful and (card.texts == 1 or is_stray(block) or block.text.endswith(UNENDED)):
+        return False  # an advertisement stood where the title or the abstract should
     body = is_body(block)
     if card.details:
         return card.date or (body and len(block.text) > SUMMARY) or not following.details(card)
     if body:
-        is_second = card.body and not (card.doubtful and not is_stray(block))
-        return is_second and (len(block.text) > SUMMARY or not following.details(card))
+        return card.body and not card.doubtful and (len(block.text) > SUMMARY or not following.details(card))
     return not following.details(card) if card.body else card.texts >= _WITHOUT_BODY
 
 

@@ -3,7 +3,7 @@
 from typing import NamedTuple
 
 from papertriage.model import Furniture, Sighting, Skipped
-from papertriage.sources.advertisements import advertises, is_notice, is_stray
+from papertriage.sources.advertisements import advertises, is_stray
 from papertriage.sources.blocks import HUGE, LONG, Block
 from papertriage.sources.details import read_details, read_targets
 from papertriage.sources.organizations import beside, organization, slug_worth
@@ -70,7 +70,7 @@ def card(blocks: list[Block], habits: Habits, *, outside: bool = False) -> Made:
     """
     submitter = _submitter(blocks)
     texts = [
-        block for block in blocks if block.kind is Kind.TEXT and block is not submitter and not is_notice(block, habits)
+        block for block in blocks if block.kind is Kind.TEXT and block is not submitter and not habits.is_notice(block)
     ]
     roles = _roles(texts, blocks) if texts else Roles()
     if roles.title is None and roles.body:
@@ -158,12 +158,10 @@ def _body(texts: list[Block], details: int | None) -> Block | None:
     long = [block for block in texts if LONG < len(block.text) <= HUGE and not (block.marks and block.marks.level)]
     if len(long) > 1:
         long = [block for block in long if details is None or block.first < details] or long
-        return next((block for block in long if not is_stray(block)), long[0])
-    if long:
-        return long[0]
-    for block in texts[1:]:
-        if is_body(block):
-            return block
+    sure = next((block for block in long if not is_stray(block)), None)
+    sure = sure or next((block for block in texts[1:] if is_body(block) and not is_stray(block)), None)
+    if sure or long:
+        return sure or long[0]
     first = texts[0]
     return first if is_body(first) and not (first.marks and any(map(page_of, first.marks.targets))) else None
 
@@ -196,9 +194,15 @@ def _is_believable(title: Block, body: Block | None, blocks: list[Block]) -> boo
         return True
     if body is None:
         return weight > -3 and bool(kinds & {Kind.AUTHORS, Kind.DOT})
-    if " " not in title.text and sum(not letter.islower() for letter in title.text) < 2:
-        return False  # `MUG` may be a paper's name; `Agenda` is not
-    return weight >= 0 or (weight == -2 and title.text.endswith(".") and _is_capitalized(title.text))
+    return stands_alone(title, weight)
+
+
+def stands_alone(title: Block, weight: int) -> bool:
+    """Tell whether a line is a title though nothing but the abstract below says so: `MUG` may be one, `Agenda` is not."""
+    text = title.text
+    if " " not in text and sum(not letter.islower() for letter in text) < 2:
+        return False
+    return weight >= 0 or (weight == -2 and text.endswith(".") and _is_capitalized(text))
 
 
 def _number_title(blocks: list[Block], body: Block, habits: Habits) -> Block | None:

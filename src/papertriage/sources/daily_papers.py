@@ -28,6 +28,7 @@ _PAGE = 400  # blocks looked at together: enough for fifty cards
 _NEAR = 40  # blocks that any one decision looks ahead
 _MOST = 2_000  # blocks in one card; it is closed, however wild the dump
 _HEADING = frozenset({Kind.HEADER, Kind.TAB})
+_DETAILS = frozenset({Kind.AUTHORS, Kind.DOT, Kind.COUNT})
 _RARE = _HEADING | {Kind.DEFINITION}
 _BUTTONS = frozenset({Kind.BUTTON, Kind.UPVOTE})
 
@@ -136,8 +137,14 @@ class DailyPapers:
 
     def _is_header(self, at: int) -> bool:
         """Tell whether a word of the header stands among others of the header: one alone is an advertisement's."""
-        near = self._blocks[max(0, at - 3) : at + 4]
-        return len({block.text.casefold() for block in near if block.kind in _HEADING}) > 1
+        words: set[str] = set()
+        for near in (self._blocks[at : at + 4], self._blocks[max(0, at - 3) : at][::-1]):
+            for block in near:
+                if block.kind in _HEADING:
+                    words.add(block.text.casefold())
+                elif block.kind in _DETAILS:
+                    break  # another card's
+        return len(words) > 1
 
     def _is_furniture(self, block: Block) -> bool:
         kind = block.kind

@@ -2,11 +2,14 @@
 
 from collections.abc import Sequence
 
+from papertriage.sources.advertisements import NOTICE, is_stray
 from papertriage.sources.blocks import LONG, Block
+from papertriage.sources.organizations import slug_worth
 from papertriage.sources.tokens import Kind
 
 CHROME = frozenset({Kind.FURNITURE, Kind.MARK, Kind.ADDRESS, Kind.DEFINITION, Kind.NOTICE})
-NOTICE = 400  # characters: a line that is repeated between others and no longer than this is an advertisement
+_PLACES = 50  # of a line that comes again and again are looked at
+_PAST = 4  # advertisements in a row
 _SENTENCE = 80  # characters: a text so long that ends as a sentence does may be an abstract
 _DETAILS = frozenset({Kind.AUTHORS, Kind.DOT, Kind.DATE})
 
@@ -27,6 +30,10 @@ class Habits:
         self.inline = any(block.kind is Kind.DATE and block.token and block.token.comments is not None for block in seen)
         self.votes = Kind.COUNT in kinds and _votes(seen, kinds)
         self.repeated = repeated(seen)
+
+    def is_notice(self, block: Block) -> bool:
+        """Tell whether a text is certainly no part of a card: it is repeated as advertisements are."""
+        return block.text in self.repeated
 
 
 def _votes(seen: list[Block], kinds: list[Kind]) -> bool:
@@ -51,13 +58,52 @@ def repeated(seen: Sequence[Block]) -> frozenset[str]:
     """Find the lines that come again and again between different others, as advertisements do and papers do not.
 
     A card listed twice is followed by the same abstract each time, and that abstract by the same title before it; a submitter
-    stands after `Submitted by`; an organization is always followed by the dot or the date.
+    stands after `Submitted by`; an organization is followed by the dot or the date.
     """
     places: dict[str, list[int]] = {}
     for at, block in enumerate(seen):
         if block.kind is Kind.TEXT and len(block.text) <= NOTICE:
             places.setdefault(block.text, []).append(at)
-    return frozenset(text for text, found in places.items() if len(found) > 1 and _is_between(seen, found))
+    several = {text: found[:_PLACES] for text, found in places.items() if len(found) > 1}
+    if not several:
+        return frozenset()
+    often = frozenset(text for text, found in several.items() if len(found) > 2 and _is_between(seen, found, frozenset()))
+    # What comes only twice is judged by its neighbours, past the advertisements already known.
+    return often | {text for text, found in several.items() if len(found) == 2 and _is_between(seen, found, often)}
+
+
+def _is_between(seen: Sequence[Block], places: list[int], known: frozenset[str]) -> bool:
+    text = seen[places[0]]
+    before = [_neighbour(seen, at, -1, known) for at in places]
+    after = [_neighbour(seen, at, 1, known) for at in places]
+    if any(each and each.kind is Kind.SUBMITTED for each in before):
+        return False
+    if any((marks := seen[at].marks) and marks.level >= 3 for at in places):
+        return False
+    dotted = sum(each is not None and (each.kind is Kind.DOT or each.kind is Kind.DATE) for each in after)
+    if dotted == len(places) or (3 * dotted >= len(places) and slug_worth(text) > 0):
+        return False  # an organization; a damaged dump may have lost its dot in places
+    if 2 * sum(_is_sole_title(one, other) for one, other in zip(before, after, strict=True)) >= len(places):
+        return False
+    least = 3 if _is_long(text) else 2  # a sentence may be an abstract that a damaged dump has twice
+    different = min(_different(before), _different(after))
+    return different >= least and (different == len(places) or len(places) > least)
+
+
+def _neighbour(seen: Sequence[Block], at: int, step: int, known: frozenset[str]) -> Block | None:
+    """The block next to one, past the lines that are advertisements themselves."""
+    for _ in range(_PAST):
+        at += step
+        if not 0 <= at < len(seen):
+            return None
+        block = seen[at]
+        if block.kind is not Kind.TEXT or not (block.text in known or is_stray(block)):
+            return block
+    return None
+
+
+def _different(blocks: list[Block | None]) -> int:
+    return len({block and (block.kind, block.text[:60]) for block in blocks})
 
 
 def _is_sole_title(before: Block | None, after: Block | None) -> bool:
@@ -69,20 +115,3 @@ def _is_long(block: Block | None) -> bool:
     if block is None or block.kind is not Kind.TEXT:
         return False
     return len(block.text) > LONG or (len(block.text) >= _SENTENCE and block.text.endswith("."))
-
-
-def _is_between(seen: Sequence[Block], places: list[int]) -> bool:
-    places = places[:50]
-    before = [seen[at - 1] if at else None for at in places]
-    after = [seen[at + 1] if at + 1 < len(seen) else None for at in places]
-    if any(each and each.kind is Kind.SUBMITTED for each in before):
-        return False
-    if any((marks := seen[at].marks) and marks.level >= 3 for at in places):
-        return False
-    if all(each and (each.kind is Kind.DOT or each.kind is Kind.DATE) for each in after):
-        return False
-    if 2 * sum(_is_sole_title(one, other) for one, other in zip(before, after, strict=True)) >= len(places):
-        return False
-    befores = len({each and (each.kind, each.text[:60]) for each in before})
-    afters = len({each and (each.kind, each.text[:60]) for each in after})
-    return min(befores, afters) == len(places) or (len(places) > 2 and min(befores, afters) > 1)

@@ -8,9 +8,8 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from papertriage.model import Sighting
-from papertriage.sources.advertisements import is_notice
 from papertriage.sources.blocks import HUGE, LONG, Block
-from papertriage.sources.cards import NAME, SUMMARY, is_prose, may_be_organization, worth
+from papertriage.sources.cards import NAME, SUMMARY, is_prose, may_be_organization, stands_alone, worth
 from papertriage.sources.organizations import organization
 from papertriage.sources.pages import Habits
 from papertriage.sources.tokens import Kind
@@ -34,7 +33,7 @@ def usual(ahead: Sequence[Block], start: int, habits: Habits) -> Usual | None:
     title, body, third = ahead[at], ahead[at + 1], ahead[at + 2]
     if title.kind is not Kind.TEXT or body.kind is not Kind.TEXT or not len(title.text) < LONG < len(body.text) <= HUGE:
         return None
-    if title.marks or body.marks or is_notice(title, habits) or is_notice(body, habits):
+    if title.marks or body.marks or habits.is_notice(title) or habits.is_notice(body):
         return None
     if ahead[at + 3].kind is Kind.DOT and ahead[at + 4].kind is Kind.DATE:
         return _detailed(ahead, start, at, habits)
@@ -48,7 +47,7 @@ def _detailed(ahead: Sequence[Block], start: int, at: int, habits: Habits) -> Us
     listed = third.kind is Kind.TEXT
     if third.marks or dot.marks or date.marks or date.token is None or not _is_ended(ahead[at + 5], habits):
         return None
-    if listed and (is_notice(third, habits) or not may_be_organization(third, [third])):
+    if listed and (habits.is_notice(third) or not may_be_organization(third, [third])):
         return None
     if not listed and third.kind is not Kind.AUTHORS:
         return None
@@ -79,13 +78,13 @@ def _detailed(ahead: Sequence[Block], start: int, at: int, habits: Habits) -> Us
 def _is_ended(after: Block, habits: Habits) -> bool:
     """Tell whether what follows a date surely begins the next card."""
     if after.kind is Kind.TEXT:
-        return after.marks is None and not is_notice(after, habits)
+        return after.marks is None and not habits.is_notice(after)
     return after.kind is Kind.COUNT and after.marks is None and (after.text == "-" or habits.inline)
 
 
 def _is_bare(title: Block, body: Block, after: Sequence[Block], habits: Habits) -> bool:
     """Tell whether a title and an abstract are followed by another title and abstract, and are no prose."""
     one, two = after
-    if one.marks or len(one.text) > LONG or is_notice(one, habits) or two.kind is not Kind.TEXT or len(two.text) <= SUMMARY:
+    if one.marks or len(one.text) > LONG or habits.is_notice(one) or two.kind is not Kind.TEXT or len(two.text) <= SUMMARY:
         return False
-    return two.marks is None and not is_notice(two, habits) and worth(title) >= 0 and not is_prose(body)
+    return two.marks is None and not habits.is_notice(two) and stands_alone(title, worth(title)) and not is_prose(body)
