@@ -9,6 +9,7 @@ from papertriage import export as formats
 from papertriage import search as use_case
 from papertriage.cli import options
 from papertriage.cli.shell import examples, new_app
+from papertriage.cli.unwanted import Query
 from papertriage.cli.writing import written
 
 export = new_app()
@@ -19,6 +20,7 @@ def _formats(incomplete: str) -> list[str]:
 
 
 @export.command(
+    cls=Query,
     epilog=examples(
         "export --format md",
         "export kv cache -f bibtex -o kv.bib",

@@ -8,11 +8,13 @@ import typer
 from papertriage import search as use_case
 from papertriage.cli import options
 from papertriage.cli.shell import examples, new_app
+from papertriage.cli.unwanted import Query
 
 search = new_app()
 
 
 @search.command(
+    cls=Query,
     epilog=examples(
         'search "kv cache" --topic quantization',
         "search --since 2025 --sort comments",

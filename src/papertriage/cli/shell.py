@@ -15,6 +15,6 @@ def new_app(**settings: Any) -> typer.Typer:
 def examples(*commands: str) -> str:
     """Write the examples at the end of a command's help, a line each."""
     lines = "\n".join(
-        f"  {'' if 'papertriage' in command else 'papertriage '}{command}" for command in commands
+        f"  {'' if 'papertriage ' in command else 'papertriage '}{command}" for command in commands
     )
     return f"\b\nExamples:\n{lines}"

@@ -140,7 +140,7 @@ def _counted(count: int | None, noun: str) -> str:
 
 
 def _on_one_line(text: str) -> str:
-    """Give printable words without spaces around, which would make a paragraph code; more within do nothing."""
+    """Give printable words without spaces around, which would make a paragraph code; those within fold."""
     return text.strip() if is_printable(text) else " ".join(terminal_safe(text).split())
 
 

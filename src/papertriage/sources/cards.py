@@ -187,6 +187,8 @@ def worth(block: Block) -> int:
 def _is_believable(title: Block, body: Block | None, blocks: list[Block]) -> bool:
     """A title alone is a record only with authors, a dot or markup; a sentence is a title only with markup or details."""
     kinds = {block.kind for block in blocks}
+    if title.text.endswith(UNENDED) and is_stray(title) and not title.marks:
+        return False
     if body is not None and kinds & DETAILS and len(title.text) < LONG and not title.text.startswith("Submitted by "):
         return not title.text.endswith(UNENDED) or _is_capitalized(title.text) or bool(kinds & {Kind.COUNT, Kind.SUBMITTED}) or worth(title) > 0
     weight = worth(title)
@@ -207,7 +209,7 @@ def stands_alone(title: Block, weight: int) -> bool:
 
 def _number_title(blocks: list[Block], body: Block, habits: Habits) -> Block | None:
     """A paper may be called `2048`: the number right above an abstract, where another number or a name stands before it."""
-    before = [block for block in blocks if block.kind not in _SMALL and block.first < body.first]
+    before = [block for block in blocks if block.kind in (Kind.COUNT, Kind.SUBMITTED) and block.first < body.first]
     if not before or before[-1].kind is not Kind.COUNT or len(before[-1].text) < 2:
         return None
     counts = sum(block.kind is Kind.COUNT for block in before)

@@ -130,7 +130,7 @@ class DailyPapers:
                 return pairs < 2
             if block.kind in (Kind.AUTHORS, Kind.DOT, Kind.SUBMITTED) or is_other_paper(block, None):
                 return False
-            if block.kind is Kind.TEXT:
+            if block.kind is Kind.TEXT and not self._habits.is_notice(block):
                 pairs += before is not None and len(before.text) <= LONG and not before.text.endswith(UNENDED) and is_body(block)
                 before = block
         return False
@@ -160,7 +160,7 @@ class DailyPapers:
         if kind is Kind.DATE and self._in_header and self._has_heading:
             self.page_date = self.page_date or (block.token.date if block.token else None)
             return True
-        if kind is Kind.COUNT and self._in_header:
+        if kind is Kind.COUNT and self._in_header and not self._has_heading:
             after = next((each for each in self._ahead(8) if each.kind is not Kind.MARK), None)
             return after is not None and after.kind in (Kind.FURNITURE, Kind.HEADER, Kind.TAB)
         if kind is Kind.ADDRESS:

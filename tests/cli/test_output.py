@@ -1,0 +1,134 @@
+"""The whole output of every command: in a pipe, as JSON, and on a terminal with and without colour.
+
+What is expected lies in `expected/`, one file a case. PAPERTRIAGE_TESTS_WRITE=1 writes the files anew: read the difference.
+"""
+
+import json
+import os
+import re
+import shlex
+from pathlib import Path
+
+import pytest
+
+from cli_program import Program
+from papertriage.cli.app import COMMANDS
+
+EXPECTED = Path(__file__).parent / "expected"
+
+PIPED = {
+    "ingest": "ingest first.txt second.txt",
+    "ingest-json": "ingest first.txt --json",
+    "ingest-dry": "ingest --dry-run first.txt",
+    "search-all": "search",
+    "search-words": "search cache compression",
+    "search-why": "search cache compression --why",
+    "search-json": "search --json cache --limit 1",
+    "search-nothing": "search zebra",
+    "search-narrow": "search --topic quantization --since 2024 --author-count 1",
+    "show": "show pocket ledger",
+    "show-json": "show pocket ledger --json",
+    "export-csv": "export --format csv --sort title",
+    "export-md": "export --format md quantization",
+    "export-jsonl": "export cache",
+    "export-json": "export --json --limit 1",
+    "export-bibtex": "export -f bibtex --until 2024",
+    "topics-show": "topics show bookkeeping",
+    "topics-show-json": "topics show ledgers --json",
+    "topics-why": "topics why 'two bits' quantization",
+    "topics-why-json": "topics why 'two bits' quantization --json",
+    "stats": "stats",
+    "stats-json": "stats --json",
+    "accept": "accept 'pocket ledger' 'two bits' --reason 'for Tuesday'",
+    "reject-json": "reject 'patient teachers' --json",
+    "later": "later 'patient teachers'",
+    "read": "read 'patient teachers'",
+    "unread": "unread 'patient teachers'",
+    "sources": "sources",
+    "sources-json": "sources --json",
+    "doctor": "doctor",
+    "doctor-json": "doctor --json",
+    "rebuild": "rebuild",
+    "rebuild-json": "rebuild --json",
+    "config-show": "config show",
+    "config-show-json": "config show --json",
+    "config-path": "config path",
+    "completion-fish": "completion fish",
+}
+ON_TERMINAL = {
+    "search-tty": "search cache compression",
+    "search-why-tty": "search quantization --why",
+    "search-nothing-tty": "search zebra",
+    "show-tty": "show two bits",
+    "stats-tty": "stats",
+}
+
+
+def checked(name: str, said: str, home: Path) -> None:
+    """Compare with the file, but for what differs from day to day and from folder to folder."""
+    said = said.replace(str(home), "HOME").replace("\x1b", "\\e").replace("\r", "\\r")
+    said = re.sub(r"20\d\d-\d\d-\d\dT[\d:]+(\+00:00)?", "NOW", said)
+    said = re.sub(r"(read before, on )20\d\d-\d\d-\d\d", r"\1TODAY", said)
+    said = re.sub(r"(?<=\d\.)\d{6,}", "…", said)
+    file = EXPECTED / f"{name}.txt"
+    if "PAPERTRIAGE_TESTS_WRITE" in os.environ:
+        file.write_text(said, "utf-8")
+    assert said == file.read_text("utf-8")
+
+
+@pytest.mark.parametrize("name", PIPED)
+def test_what_a_pipe_gets(name: str, home: Path, program: Program) -> None:
+    ran = program(home, *shlex.split(PIPED[name]))
+    assert (ran.code, ran.err) == (0, "")
+    if name.endswith("-json"):
+        json.loads(ran.out)
+    checked(name, ran.out, home)
+
+
+@pytest.mark.parametrize("name", ON_TERMINAL)
+def test_what_a_terminal_gets(name: str, prepared: Path, terminal: Program) -> None:
+    ran = terminal(prepared, *shlex.split(ON_TERMINAL[name]))
+    assert ran.code == 0
+    checked(name, ran.out, prepared)
+
+
+@pytest.mark.parametrize("name", ["search-tty", "show-tty"])
+def test_no_color_is_honoured(name: str, prepared: Path, terminal: Program) -> None:
+    coloured = terminal(prepared, *shlex.split(ON_TERMINAL[name])).out
+    plain = terminal(prepared, *shlex.split(ON_TERMINAL[name]), NO_COLOR="1").out
+    assert re.search(r"\x1b\[[0-9;]*3[36]m", coloured)
+    assert not re.search(r"\x1b\[[0-9;]*3\dm", plain)
+    assert re.sub(r"\x1b\[[0-9;]*m", "", coloured) == re.sub(r"\x1b\[[0-9;]*m", "", plain)
+
+
+def test_a_table_is_as_wide_as_the_terminal(prepared: Path, terminal: Program) -> None:
+    lines = re.sub(r"\x1b\[[0-9;]*m", "", terminal(prepared, "search", "--why").out).splitlines()
+    assert max(map(len, lines)) <= 80
+
+
+def test_the_list_of_topics_counts_papers(prepared: Path, program: Program, terminal: Program) -> None:
+    lines = [line.split("\t") for line in program(prepared, "topics", "list").out.splitlines()]
+    assert ["kv-cache", "1", "KV cache"] in lines
+    assert ["bookkeeping", "1", "Bookkeeping"] in lines
+    assert len(lines) >= 17
+    said = json.loads(program(prepared, "topics", "list", "--json").out)
+    assert [[each["name"], str(each["papers"]), each["title"]] for each in said] == lines
+    drawn = [line.split(maxsplit=2) for line in terminal(prepared, "topics", "list").out.splitlines()]
+    assert drawn == lines
+
+
+def test_every_command_and_every_file_is_covered() -> None:
+    asked = {line.split()[0] for line in PIPED.values()}
+    assert asked == set(COMMANDS)
+    assert {file.stem for file in EXPECTED.glob("*.txt")} == {*PIPED, *ON_TERMINAL}
+
+
+def test_a_process_says_what_the_same_call_says(prepared: Path, process: Program, program: Program) -> None:
+    for line in ("search cache", "stats --json", "topics show kv"):
+        assert process(prepared, *line.split()) == program(prepared, *line.split())
+
+
+def test_the_report_of_several_dumps_adds_them_up(fresh: Path, prepared: Path, program: Program) -> None:
+    ran = program(fresh, "ingest", str(prepared / "first.txt"), str(prepared / "second.txt"))
+    assert ran.out.splitlines()[-2].split(" = ")[0].strip() == "6 records read"
+    assert program(fresh, "search").out.count("\n") == 5
