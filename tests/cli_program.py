@@ -28,9 +28,19 @@ class Program(Protocol):
 
 def environment(home: Path, more: Mapping[str, str] | None = None) -> dict[str, str]:
     """A process's environment with nothing of this one's that the program looks at."""
-    clean = {key: value for key, value in os.environ.items() if not key.startswith(("PAPERTRIAGE", "_PAPER", "COMP_", "_TYPER"))}
+    clean = {
+        key: value
+        for key, value in os.environ.items()
+        if not key.startswith(("PAPERTRIAGE", "_PAPER", "COMP_", "_TYPER"))
+    }
     source = str(Path(papertriage.__file__).parents[1])
-    given = {"PAPERTRIAGE_HOME": str(home), "PYTHONPATH": source, "COLUMNS": "80", "TERM": "xterm", "PYTHONUTF8": "1"}
+    given = {
+        "PAPERTRIAGE_HOME": str(home),
+        "PYTHONPATH": source,
+        "COLUMNS": "80",
+        "TERM": "xterm",
+        "PYTHONUTF8": "1",
+    }
     return {**clean, **given, **(more or {})}
 
 

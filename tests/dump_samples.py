@@ -17,7 +17,9 @@ class Record(NamedTuple):
     """A record as a dump prints it."""
 
     title: str
-    abstract: str = "We study what everybody studies and find, at some length, that much of it was known before."
+    abstract: str = (
+        "We study what everybody studies and find, at some length, that much of it was known before."
+    )
     who: str = "  • 3 authors"
     date: str = "Mar 4, 2024"
     comments: int = 0

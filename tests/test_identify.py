@@ -61,7 +61,10 @@ def test_a_title_of_two_papers_names_neither() -> None:
 
 def test_a_doi_of_two_arxiv_papers_names_neither_and_is_one_other() -> None:
     found = groups(
-        Candidate(1, A, X, None), Candidate(2, B, X, None), Candidate(3, None, X, "t"), Candidate(4, None, X, "u")
+        Candidate(1, A, X, None),
+        Candidate(2, B, X, None),
+        Candidate(3, None, X, "t"),
+        Candidate(4, None, X, "u"),
     )
     assert found == [[1], [2], [3, 4]]
 

@@ -58,7 +58,10 @@ def test_a_record_is_new_then_unchanged_then_updated(library: Library, tmp_path:
         written(tmp_path, "b", [FIRST, SECOND]),
         written(tmp_path, "c", [later, SECOND, SECOND]),
     )
-    counts = [(each.counts.new, each.counts.updated, each.counts.unchanged, each.counts.duplicates) for each in reports]
+    counts = [
+        (each.counts.new, each.counts.updated, each.counts.unchanged, each.counts.duplicates)
+        for each in reports
+    ]
     assert counts == [(1, 0, 0, 0), (1, 0, 1, 0), (0, 1, 1, 1)]
     assert [paper.comments for paper in library.iter_papers() if "Cache" in paper.title] == [4]
 
@@ -106,7 +109,13 @@ def test_a_folder_stands_for_its_files_in_order(tmp_path: Path) -> None:
     for name in ("b.txt", "a.txt", ".hidden", "deep/c.txt"):
         (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).touch()
-    assert [Path(name).name for name in files_of([str(tmp_path), "-", "x"])] == ["a.txt", "b.txt", "c.txt", "-", "x"]
+    assert [Path(name).name for name in files_of([str(tmp_path), "-", "x"])] == [
+        "a.txt",
+        "b.txt",
+        "c.txt",
+        "-",
+        "x",
+    ]
 
 
 def test_a_folder_without_files_is_an_error_of_its_own(library: Library, tmp_path: Path) -> None:
@@ -187,7 +196,9 @@ _RECORDS = st.lists(
         who=st.sampled_from(["  • 1 authors", "  • 6 authors", "acme-labs Acme Labs"]),
         date=st.sampled_from(["Mar 4, 2024", "Jan 5, 2023"]),
         comments=st.integers(0, 3),
-    ).map(lambda record: record._replace(abstract=f"{record.abstract} That is why {record.title} is called so.")),
+    ).map(
+        lambda record: record._replace(abstract=f"{record.abstract} That is why {record.title} is called so.")
+    ),
     min_size=1,
     max_size=5,
     unique_by=lambda record: record.title,
@@ -213,7 +224,9 @@ def test_any_order_of_dumps_and_of_records_gives_the_same_papers(
 def test_one_dump_or_two_halves_give_the_same_papers(records: list[Record], cut: int) -> None:
     with tempfile.TemporaryDirectory() as folder:
         whole = library_of(Path(folder, "whole"), dump(records))
-        halves = library_of(Path(folder, "halves"), *(dump(half) for half in (records[:cut], records[cut:]) if half))
+        halves = library_of(
+            Path(folder, "halves"), *(dump(half) for half in (records[:cut], records[cut:]) if half)
+        )
         with open_library(whole) as one, open_library(halves) as two:
             assert papers(one) == papers(two)
 
@@ -221,7 +234,10 @@ def test_one_dump_or_two_halves_give_the_same_papers(records: list[Record], cut:
 @FEW
 @given(st.lists(_RECORDS, min_size=1, max_size=3))
 def test_counts_add_up_and_rebuilding_gives_the_same_to_the_byte(dumps: list[list[Record]]) -> None:
-    with tempfile.TemporaryDirectory() as folder, open_library(Path(folder, "library"), write=True) as library:
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        open_library(Path(folder, "library"), write=True) as library,
+    ):
         files = [written(Path(folder), str(number), records) for number, records in enumerate(dumps)]
         reports = read(library, *files)
         assert [report.counts.faults() for report in reports] == [[] for _ in dumps]
@@ -245,13 +261,18 @@ def test_deriving_portion_by_portion_is_deriving_from_everything(
     facts: list[tuple[str | None, str | None, str]], portions: list[int]
 ) -> None:
     sightings = [_sighting(number, *each) for number, each in enumerate(facts, start=1)]
-    with tempfile.TemporaryDirectory() as folder, open_library(Path(folder, "library"), write=True) as library:
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        open_library(Path(folder, "library"), write=True) as library,
+    ):
         left = list(sightings)
         for number, size in enumerate(portions):
             _store(library, number, left[:size])
             left = left[size:]
         candidates = [_candidate(number, each) for number, each in enumerate(sightings, start=1)]
-        assert _members(library) == {frozenset(seen.sighting for seen in group) for group in partition(candidates)}
+        assert _members(library) == {
+            frozenset(seen.sighting for seen in group) for group in partition(candidates)
+        }
         before = jsonl(library)
         rebuild(library, Tagger(), NOW)
         assert jsonl(library) == before
@@ -259,7 +280,11 @@ def test_deriving_portion_by_portion_is_deriving_from_everything(
 
 def _sighting(number: int, arxiv: str | None, doi: str | None, title: str) -> Sighting:
     return Sighting(
-        "daily-papers", f"On {title}", arxiv_id=arxiv and f"2404.0000{arxiv}", doi=doi and f"10.1000/{doi}", line_start=number
+        "daily-papers",
+        f"On {title}",
+        arxiv_id=arxiv and f"2404.0000{arxiv}",
+        doi=doi and f"10.1000/{doi}",
+        line_start=number,
     )
 
 
@@ -280,7 +305,17 @@ def _store(library: Library, number: int, sightings: Sequence[Sighting]) -> None
         deriver = Deriver(batch, Tagger(), None, cleaner)
         deriver.settle(numbers, work, neighbours)
         found = deriver.found
-        counts = Counts(0, 0, 0, 0, len(sightings), found["new"], found["updated"], found["unchanged"], found["duplicates"])
+        counts = Counts(
+            0,
+            0,
+            0,
+            0,
+            len(sightings),
+            found["new"],
+            found["updated"],
+            found["unchanged"],
+            found["duplicates"],
+        )
         assert counts.faults() == []
         batch.finish(counts)
 
@@ -300,7 +335,9 @@ def _members(library: Library) -> set[frozenset[int]]:
 # -- the real dumps --------------------------------------------------------------------------------------------------
 
 
-pytestmark_shared = pytest.mark.skipif(not SHARED.is_dir(), reason="the three real dumps are not beside this tree")
+pytestmark_shared = pytest.mark.skipif(
+    not SHARED.is_dir(), reason="the three real dumps are not beside this tree"
+)
 
 
 @pytestmark_shared

@@ -72,7 +72,8 @@ def test_links_are_all_kept_in_the_order_first_seen() -> None:
 
 def test_every_field_tells_which_sighting_it_is_from() -> None:
     _, said = merge(
-        "title:a", [seen(1, abstract="Long enough.", comments=1), seen(2, "2025-02-01", comments=2, doi="10.1/x")]
+        "title:a",
+        [seen(1, abstract="Long enough.", comments=1), seen(2, "2025-02-01", comments=2, doi="10.1/x")],
     )
     assert said == {"title": 2, "abstract": 1, "comments": 2, "doi": 2}
 

@@ -15,6 +15,7 @@ import pytest
 from cli_program import DUMPS, SECONDS, TOPIC, Program, Ran, command, environment
 from papertriage.cli.run import run
 
+
 @pytest.fixture(scope="session")
 def process() -> Program:
     """The program as a process of its own; further keywords are `stdin` or variables of its environment."""
@@ -56,7 +57,12 @@ def terminal() -> Program:
         ours, its = pty.openpty()
         fcntl.ioctl(its, termios.TIOCSWINSZ, struct.pack("HHHH", 40, 80, 0, 0))
         done = subprocess.Popen(
-            command(*arguments), env=environment(home, more), stdin=subprocess.DEVNULL, stdout=its, stderr=its, cwd=home
+            command(*arguments),
+            env=environment(home, more),
+            stdin=subprocess.DEVNULL,
+            stdout=its,
+            stderr=its,
+            cwd=home,
         )
         os.close(its)
         sent = b"".join(iter(lambda: _sent(ours), b""))

@@ -28,7 +28,9 @@ ASK = {
         ("papertriage completion fi", "fish"),
     ],
 )
-def test_a_shell_is_given_commands_options_and_values(shell: str, words: str, answer: str, fresh: Path, process: Program) -> None:
+def test_a_shell_is_given_commands_options_and_values(
+    shell: str, words: str, answer: str, fresh: Path, process: Program
+) -> None:
     ran = process(fresh, _PAPERTRIAGE_COMPLETE=f"complete_{shell}", **ASK[shell](words))
     assert answer in ran.out
     assert ran.err == ""

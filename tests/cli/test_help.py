@@ -24,7 +24,11 @@ WORDS += [["topics", "list"], ["topics", "show"], ["topics", "why"], ["config", 
 def examples(shown: str) -> list[list[str]]:
     """The calls of the program in a help page's examples, without the rest of their pipes."""
     lines = shown.partition("Examples:\n")[2].splitlines()
-    return [shlex.split(re.split(r" [|>]{1,2} |\)", line.partition("papertriage ")[2])[0]) for line in lines if line.strip()]
+    return [
+        shlex.split(re.split(r" [|>]{1,2} |\)", line.partition("papertriage ")[2])[0])
+        for line in lines
+        if line.strip()
+    ]
 
 
 @pytest.fixture
@@ -40,7 +44,10 @@ def shelf(home: Path) -> Path:
         ]
         with library.batch(BatchRow("aa", "daily-papers", "more.txt", NOW.isoformat())) as batch:
             cleaned = [normalise(each, Page(), NOW.date()) for each in listed]
-            work = [Work(each, its, keys(candidate(0, its)), NOW.isoformat()) for each, its in zip(listed, cleaned, strict=True)]
+            work = [
+                Work(each, its, keys(candidate(0, its)), NOW.isoformat())
+                for each, its in zip(listed, cleaned, strict=True)
+            ]
             numbers = batch.add_sightings([(each.sighting, each.keys) for each in work])
             Deriver(batch, Tagger(), None, Cleaner(NOW.date())).settle(numbers, work, [])
             batch.finish(Counts(read=2, new=2))
@@ -49,7 +56,9 @@ def shelf(home: Path) -> Path:
 
 
 @pytest.mark.parametrize("words", WORDS, ids=" ".join)
-def test_every_example_of_every_help_page_works(words: list[str], shelf: Path, program: Program, process: Program) -> None:
+def test_every_example_of_every_help_page_works(
+    words: list[str], shelf: Path, program: Program, process: Program
+) -> None:
     shown = program(shelf, *words, "--help")
     assert shown.code == 0
     found = examples(shown.out)
@@ -113,7 +122,9 @@ def test_the_version(flag: str, fresh: Path, process: Program) -> None:
         ("ingest", "FILE"),
     ],
 )
-def test_a_fault_in_the_question_is_one_line_that_helps(line: str, words: str, prepared: Path, program: Program) -> None:
+def test_a_fault_in_the_question_is_one_line_that_helps(
+    line: str, words: str, prepared: Path, program: Program
+) -> None:
     ran = program(prepared, *shlex.split(line))
     if words:
         assert (ran.code, ran.out) == (2, "")
@@ -126,10 +137,12 @@ def test_a_fault_in_the_question_is_one_line_that_helps(line: str, words: str, p
 
 @pytest.mark.parametrize(
     ("line", "count"),
-    [("search -quantization", 4), ("search pocket -ledger", 0), ('search -"pocket ledger" --limit 2', 2), ("search -n2 -zebra", 2),
-     ("search -tkv-cache", 1), ("export -fbibtex -zebra -n 1", 1), ("search --limit 1 -- -zebra", 1), ("search -- --zebra", 0)],
+    [("search -quantization", 4), ("search pocket -ledger", 0), ("search '-\"pocket ledger\"' --limit 2", 2), ("search -n2 -zebra", 2),
+     ("search -tkv-cache", 1), ("export -fbibtex -zebra -n 1", 1), ("search --limit 1 -- -zebra", 1), ("search -- --zebra", 5)],
 )  # fmt: skip
-def test_a_word_with_a_minus_is_unwanted_and_not_an_option(line: str, count: int, prepared: Path, program: Program) -> None:
+def test_a_word_with_a_minus_is_unwanted_and_not_an_option(
+    line: str, count: int, prepared: Path, program: Program
+) -> None:
     ran = program(prepared, *shlex.split(line))
     assert (ran.code, ran.err) == (0, "")
     assert len(re.findall(r"^(?:title:|@)", ran.out, re.MULTILINE)) == count

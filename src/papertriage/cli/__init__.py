@@ -20,10 +20,10 @@ def main() -> None:
 
 def _run(arguments: list[str]) -> int:
     if arguments in (["--version"], ["-V"]):
-        from papertriage import __version__  # noqa: PLC0415 - start-up: --version needs no typer
+        from papertriage import __version__
 
         sys.stdout.write(f"papertriage {__version__}\n")
         return 0
-    from papertriage.cli.run import run  # noqa: PLC0415 - as above
+    from papertriage.cli.run import run
 
     return run(arguments)

@@ -25,7 +25,7 @@ def _formats(incomplete: str) -> list[str]:
         "export --format md",
         "export kv cache -f bibtex -o kv.bib",
         "export -t quantization --since 2025 -f csv > quant.csv",
-    )
+    ),
 )
 def command(
     query: Annotated[
@@ -42,7 +42,7 @@ def command(
             metavar="FORMAT",
             autocompletion=_formats,
         ),
-    ] = "jsonl",  # noqa: A002 - the option's name
+    ] = "jsonl",
     output: Annotated[
         str,
         typer.Option(

@@ -23,7 +23,7 @@ def run(arguments: Sequence[str]) -> int:
     try:
         command = get_command(app)
         if _COMPLETE in os.environ:
-            from typer._completion_classes import completion_init  # noqa: PLC0415 - only for a shell that asks
+            from typer._completion_classes import completion_init
 
             completion_init()
             command.main(args=list(arguments), prog_name="papertriage", complete_var=_COMPLETE)
@@ -57,7 +57,7 @@ def _usage(fault: TyperException) -> int:
 
 
 def _say(message: str, code: int) -> int:
-    from papertriage.text import terminal_safe  # noqa: PLC0415 - start-up: only on the way to an error
+    from papertriage.text import terminal_safe
 
     sys.stderr.write(f"papertriage: {terminal_safe(message)}\n")
     return code

@@ -19,7 +19,7 @@ search = new_app()
         'search "kv cache" --topic quantization',
         "search --since 2025 --sort comments",
         "search vision -video --json",
-    )
+    ),
 )
 def command(
     query: Annotated[

@@ -21,8 +21,8 @@ class Query(TyperCommand):
 
     def _is_option(self, word: str) -> bool:
         """Whether this is `-fcsv` or `-tkv-cache`: a short option and, right after it, a value that it may have."""
-        from papertriage.export import FORMATS  # noqa: PLC0415 - start-up: seldom needed
-        from papertriage.topics import builtin_names  # noqa: PLC0415 - as above
+        from papertriage.export import FORMATS
+        from papertriage.topics import builtin_names
 
         values = {"-f": [each.name for each in FORMATS], "-t": builtin_names()}
         return word[2:] in values.get(word[:2], ())

@@ -106,6 +106,24 @@ def open_index(folder: Path) -> tantivy.Index:
     return index
 
 
+def open_searcher(folder: Path) -> tantivy.Searcher:
+    """Open an index for searching, also one that lies where nothing can be written."""
+    try:
+        return open_index(folder).searcher()
+    except ValueError as error:
+        if "acquire Lockfile" not in str(error):
+            raise
+    # tantivy locks what it opens, and makes a file for that. It holds all files open from then on, so that the
+    # links may go at once.
+    from tempfile import TemporaryDirectory  # seldom needed
+
+    with TemporaryDirectory(prefix="papertriage-") as beside:
+        for file in folder.iterdir():
+            if file.suffix != ".lock":
+                Path(beside, file.name).symlink_to(file.absolute())
+        return open_index(Path(beside)).searcher()
+
+
 @contextmanager
 def plain_errors(folder: Path) -> Iterator[None]:
     """Translate tantivy's errors, which are ValueError, and the file system's."""

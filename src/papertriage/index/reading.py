@@ -7,7 +7,7 @@ from typing import NamedTuple
 from tantivy import Order, Query
 
 from papertriage.errors import LibraryError
-from papertriage.index.files import Source, fits, open_index, plain_errors, read_version
+from papertriage.index.files import Source, fits, open_searcher, plain_errors, read_version
 from papertriage.index.queries import any_of, boost, term
 from papertriage.index.words import stem
 
@@ -34,7 +34,7 @@ class Reader:
                 f"{folder}: the search index was made for another version of the library: {mend}"
             )
         with plain_errors(folder):
-            self._searcher = open_index(folder).searcher()
+            self._searcher = open_searcher(folder)
         self._folder = folder
 
     def search(

@@ -104,7 +104,9 @@ def ingesting(library: Library, tagger: Tagger) -> Iterator[Ingestion]:
         ingestion.commit()
 
 
-def _read_dump(library: Library, tagger: Tagger, index: Indexer | None, name: str, options: Options) -> DumpReport:
+def _read_dump(
+    library: Library, tagger: Tagger, index: Indexer | None, name: str, options: Options
+) -> DumpReport:
     with sources.open_dump(name) as dump:
         facts = dump.facts()
         head = dump.head(facts.encoding)
@@ -118,11 +120,24 @@ def _read_dump(library: Library, tagger: Tagger, index: Indexer | None, name: st
         page = Page(clues.page_date, _captured(clues.evidence), year, evidence)
         if known:
             options.advance(facts.size)
-            return _redated(name, known, page, redate((library, tagger, index), known, page, options.now.date()))
-        row = BatchRow(facts.sha256, source.name, dump.name, options.now.isoformat(timespec="seconds"), facts.size, page=page)
+            return _redated(
+                name, known, page, redate((library, tagger, index), known, page, options.now.date())
+            )
+        row = BatchRow(
+            facts.sha256,
+            source.name,
+            dump.name,
+            options.now.isoformat(timespec="seconds"),
+            facts.size,
+            page=page,
+        )
         with library.batch(row) as batch:
             reading = _Reading(batch, tagger, index, page, options.now)
-            return reading.read((dump.name, source.name), source.reader(dump.lines(facts.encoding, options.advance)), keep=index is not None)
+            return reading.read(
+                (dump.name, source.name),
+                source.reader(dump.lines(facts.encoding, options.advance)),
+                keep=index is not None,
+            )
 
 
 def _redated(name: str, known: BatchRow, page: Page, found: Redated) -> DumpReport:
@@ -142,14 +157,22 @@ def _captured(evidence: dates.YearEvidence) -> str | None:
 
 def _again(name: str, known: BatchRow) -> DumpReport:
     counts = known.counts
-    same = Counts(*counts[:4], read=counts.read, unchanged=counts.read - counts.duplicates, duplicates=counts.duplicates, skipped=counts.skipped)
+    same = Counts(
+        *counts[:4],
+        read=counts.read,
+        unchanged=counts.read - counts.duplicates,
+        duplicates=counts.duplicates,
+        skipped=counts.skipped,
+    )
     return DumpReport(name, known.source, known.page, same, known=known.read_at)
 
 
 class _Reading:
     """One dump being read into an open batch."""
 
-    def __init__(self, batch: "Batch", tagger: Tagger, index: Indexer | None, page: Page, now: datetime.datetime) -> None:
+    def __init__(
+        self, batch: "Batch", tagger: Tagger, index: Indexer | None, page: Page, now: datetime.datetime
+    ) -> None:
         self._batch, self._page, self._today = batch, page, now.date()
         self._when = page.captured or now.isoformat(timespec="seconds")
         self._deriver = Deriver(batch, tagger, index, Cleaner(now.date(), batch.id, page, self._when))
@@ -171,7 +194,9 @@ class _Reading:
         self._settle(work)
         tally = reader.tally
         if tally.unaccounted:
-            raise PapertriageError(f"{names[0]}: {tally.unaccounted} lines are unaccounted for; please report this as a fault of papertriage")
+            raise PapertriageError(
+                f"{names[0]}: {tally.unaccounted} lines are unaccounted for; please report this as a fault of papertriage"
+            )
         counts = self._counts(tally)
         if keep:
             self._batch.finish(counts, self._page)
@@ -181,7 +206,9 @@ class _Reading:
     def _take(self, sighting: Sighting, work: list[Work]) -> None:
         cleaned = normalise(sighting, self._page, self._today)
         if not cleaned.title:
-            self._skip(Skipped(sighting.source, "no title", sighting.title, sighting.line_start, sighting.line_end))
+            self._skip(
+                Skipped(sighting.source, "no title", sighting.title, sighting.line_start, sighting.line_end)
+            )
             return
         if cleaned.faults and len(self._faults) < _SHOWN_FAULTS:
             self._faults += [f"line {sighting.line_start}: {fault}" for fault in cleaned.faults]
@@ -210,7 +237,11 @@ def files_of(names: Iterable[str]) -> Iterator[str]:
     """Give the dumps that names stand for: files as they are, folders as the files in them, in order of name."""
     for name in names:
         if name != "-" and Path(name).is_dir():
-            files = (file for file in sorted(Path(name).rglob("*")) if file.is_file() and not file.name.startswith("."))
+            files = (
+                file
+                for file in sorted(Path(name).rglob("*"))
+                if file.is_file() and not file.name.startswith(".")
+            )
             yield from [str(file) for file in files] or [name]  # an empty folder: opening it says so
         else:
             yield name

@@ -121,7 +121,9 @@ class Deriver:
 
     # -- papers whose sightings say other things than before -----------------------------------------------------------
 
-    def merge_again(self, pid: int, now: Sequence[StoredSighting], before: Sequence[StoredSighting]) -> PaperRow | None:
+    def merge_again(
+        self, pid: int, now: Sequence[StoredSighting], before: Sequence[StoredSighting]
+    ) -> PaperRow | None:
         """Merge a paper from its sightings as they are now; None where it is what it was with them as they were before."""
         group = [candidate(stored.id, self._cleaner.clean(stored).cleaned) for stored in now]
         name = public_id(group)
@@ -152,7 +154,10 @@ class Deriver:
     def _group(self, group: list[Candidate], around: "Neighbourhood", taken: set[int]) -> list[PaperRow]:
         """One paper: count what it is to this batch, and give its row unless it is what it was."""
         every = [each.sighting for each in group]
-        pid = min((pid for each in every if (pid := around.pid(each)) is not None and pid not in taken), default=None)
+        pid = min(
+            (pid for each in every if (pid := around.pid(each)) is not None and pid not in taken),
+            default=None,
+        )
         if pid is not None:
             taken.add(pid)
         if pid is not None and around.members_of(pid) == set(every):
@@ -258,7 +263,9 @@ class Neighbourhood:
         return self._papers.get(pid, set())
 
 
-def rebuild(library: Library, tagger: Tagger, now: datetime.datetime, advance: Callable[[int], None] = lambda _: None) -> int:
+def rebuild(
+    library: Library, tagger: Tagger, now: datetime.datetime, advance: Callable[[int], None] = lambda _: None
+) -> int:
     """Derive papers and topics again from all sightings, in one transaction; give the number of papers. The index comes after.
 
     The answer is the one that reading the same dumps into an empty library gives; `advance` is told sightings.
@@ -273,7 +280,9 @@ def rebuild(library: Library, tagger: Tagger, now: datetime.datetime, advance: C
     return library.paper_count()
 
 
-def _rederive(chunk: Sequence[StoredSighting], target: "Derivation", deriver: Deriver, cleaner: Cleaner) -> None:
+def _rederive(
+    chunk: Sequence[StoredSighting], target: "Derivation", deriver: Deriver, cleaner: Cleaner
+) -> None:
     pairs = [(stored.id, work) for stored in chunk if (work := cleaner.clean(stored)).cleaned.title]
     neighbours = target.neighbours({key for _, work in pairs for key in work.keys})
     target.add_keys([(sighting, work.keys) for sighting, work in pairs])

@@ -30,4 +30,9 @@ def advertises(text: str) -> bool:
     words = _WORD.findall(folded)
     if not _WORDS.isdisjoint(words):
         return True
-    return not _STARTS.isdisjoint(words) and any([phrase in folded for phrase in _PHRASES]) or "% off" in folded or "/mo" in folded
+    return (
+        not _STARTS.isdisjoint(words)
+        and any([phrase in folded for phrase in _PHRASES])
+        or "% off" in folded
+        or "/mo" in folded
+    )

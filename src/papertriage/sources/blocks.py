@@ -180,12 +180,24 @@ def _linked(lines: list[_Line]) -> list[_Line]:
     found: list[_Line] = []
     for line in lines:
         before = found[-1] if found else None
-        if before and line.marks and line.marks.inside and before.text and len(before.text) + len(line.text) < 80:
+        if (
+            before
+            and line.marks
+            and line.marks.inside
+            and before.text
+            and len(before.text) + len(line.text) < 80
+        ):
             text = f"{before.text} {line.text}"
             whole = token(text)
             if whole and whole.kind not in (Kind.MARK, Kind.DATE, Kind.AUTHORS):
                 marks = _united([each.marks for each in (before, line) if each.marks])
-                found[-1] = before._replace(raw=f"{before.raw}\n{line.raw}", text=text, token=whole, marks=marks, lines=before.lines + line.lines)
+                found[-1] = before._replace(
+                    raw=f"{before.raw}\n{line.raw}",
+                    text=text,
+                    token=whole,
+                    marks=marks,
+                    lines=before.lines + line.lines,
+                )
                 continue
         found.append(line)
     return found
@@ -217,7 +229,9 @@ def _token(text: str, marks: Marks) -> Token | None:
     if found is None and "[" in text and len(text) <= 80 and (bare := _ALT.sub("", text).strip()):
         found = token(bare)  # an image's words before the page's own
     if found and found.kind in (Kind.COUNT, Kind.DATE, Kind.HEADER, Kind.TAB, Kind.FURNITURE, Kind.BUTTON):
-        titled = any(map(page_of, marks.targets)) and not any(is_login(target) or is_comments(target) for target in marks.targets)
+        titled = any(map(page_of, marks.targets)) and not any(
+            is_login(target) or is_comments(target) for target in marks.targets
+        )
         if marks.level >= 3 or (titled and found.kind is Kind.COUNT):
             return None
     if found is None and 0 < marks.level < 3 and not any(map(page_of, marks.targets)):
@@ -236,7 +250,11 @@ def _dotted(lines: list[_Line]) -> list[_Line]:
             found.append(line)
             continue
         after = lines[at] if at < len(lines) else None
-        if after and _is_date(f"{line.text.rpartition('·')[2]} {after.text}".strip()) and not _is_date(line.text.rpartition("·")[2].strip()):
+        if (
+            after
+            and _is_date(f"{line.text.rpartition('·')[2]} {after.text}".strip())
+            and not _is_date(line.text.rpartition("·")[2].strip())
+        ):
             at += 1
             text, raw = f"{line.text} {after.text}", f"{line.raw}\n{after.raw}"
             marks = _united([each.marks for each in (line, after) if each.marks])
@@ -262,7 +280,9 @@ def _split(line: _Line) -> list[_Line]:
         if at:
             parts.append(line._replace(text="·", token=DOT, marks=None))
         if piece:
-            parts.append(line._replace(text=piece, token=found, apart=at > 0 or not (line.marks and line.marks.inside)))
+            parts.append(
+                line._replace(text=piece, token=found, apart=at > 0 or not (line.marks and line.marks.inside))
+            )
     return [part._replace(lines=0, number=part.last) if at else part for at, part in enumerate(parts)]
 
 
@@ -315,7 +335,18 @@ def _joined(lines: list[_Line], dialect: Dialect) -> list[Block]:
         if texts:
             found.append(_paragraph(texts))
             texts = []
-        found.append(Block(line.token.kind, line.text, line.number, line.last, line.lines, line.token, line.marks, line.raw))
+        found.append(
+            Block(
+                line.token.kind,
+                line.text,
+                line.number,
+                line.last,
+                line.lines,
+                line.token,
+                line.marks,
+                line.raw,
+            )
+        )
     if texts:
         found.append(_paragraph(texts))
     return found
@@ -323,7 +354,10 @@ def _joined(lines: list[_Line], dialect: Dialect) -> list[Block]:
 
 def _next(lines: list[_Line], at: int) -> _Line | None:
     """The next line that is no advertisement."""
-    return next((line for line in lines[at + 1 : at + 4] if not line.token or line.token.kind is not Kind.NOTICE), None)
+    return next(
+        (line for line in lines[at + 1 : at + 4] if not line.token or line.token.kind is not Kind.NOTICE),
+        None,
+    )
 
 
 def _width(lines: list[_Line], at: int) -> tuple[int, int]:
@@ -338,11 +372,21 @@ def _width(lines: list[_Line], at: int) -> tuple[int, int]:
 
 def _is_one_paragraph(before: _Line, line: _Line, width: int, size: int) -> bool:
     """Tell whether two lines are one paragraph where the converter breaks none: arXiv's own line breaks were kept."""
-    if line.goes_on or before.goes_on or (line.marks and line.marks.inside) or (before.marks and before.marks.level):
+    if (
+        line.goes_on
+        or before.goes_on
+        or (line.marks and line.marks.inside)
+        or (before.marks and before.marks.level)
+    ):
         return True
     if line.text[0].islower() or before.text[-1] in "-,":
         return True
-    return size > _HARD_BROKEN and width >= _NARROW and not before.text.endswith(_ENDS) or size > 2 * _HARD_BROKEN
+    return (
+        size > _HARD_BROKEN
+        and width >= _NARROW
+        and not before.text.endswith(_ENDS)
+        or size > 2 * _HARD_BROKEN
+    )
 
 
 def _is_apart(before: _Line, line: _Line, width: int, after: _Line | None) -> bool:
@@ -368,19 +412,34 @@ def _is_apart(before: _Line, line: _Line, width: int, after: _Line | None) -> bo
 def _is_same_heading(before: _Line, line: _Line) -> bool:
     """Tell whether a heading was broken and its mark printed again: its first line was full."""
     level = before.marks.level if before.marks else 0
-    return bool(line.marks) and level == (line.marks.level if line.marks else 0) and len(before.raw) + len(line.text.partition(" ")[0]) > 78
+    return (
+        bool(line.marks)
+        and level == (line.marks.level if line.marks else 0)
+        and len(before.raw) + len(line.text.partition(" ")[0]) > 78
+    )
 
 
 def _paragraph(lines: list[_Line]) -> Block:
     first, last = lines[0], lines[-1]
     if len(lines) == 1:
-        return Block(Kind.TEXT, first.text, first.number, first.last, first.lines, None, first.marks, first.raw)
+        return Block(
+            Kind.TEXT, first.text, first.number, first.last, first.lines, None, first.marks, first.raw
+        )
     text = first.text
     for line in lines[1:]:
         text += line.text if _is_glued(text, line.text) else " " + line.text
     raw = "\n".join(line.raw for line in lines)
     count = sum(line.lines for line in lines)
-    return Block(Kind.TEXT, text, first.number, last.last, count, None, _united([line.marks for line in lines if line.marks]), raw)
+    return Block(
+        Kind.TEXT,
+        text,
+        first.number,
+        last.last,
+        count,
+        None,
+        _united([line.marks for line in lines if line.marks]),
+        raw,
+    )
 
 
 def _is_glued(text: str, following: str) -> bool:

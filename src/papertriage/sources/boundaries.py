@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from papertriage.sources.advertisements import is_stray
 from papertriage.sources.blocks import LONG, Block
-from papertriage.sources.cards import DETAILS, SUMMARY, UNENDED, is_body
+from papertriage.sources.cards import DETAILS, UNENDED, is_body
 from papertriage.sources.pages import CHROME, Habits
 from papertriage.sources.targets import is_comments, is_login, page_of
 from papertriage.sources.tokens import Kind
@@ -19,7 +19,20 @@ _BUTTONS = frozenset({Kind.BUTTON, Kind.UPVOTE})
 class Card:
     """The blocks of the card that is open, and what has been seen of it."""
 
-    __slots__ = ("authors", "awaited", "blocks", "body", "buttons", "counts", "date", "dot", "doubtful", "last", "page", "texts")
+    __slots__ = (
+        "authors",
+        "awaited",
+        "blocks",
+        "body",
+        "buttons",
+        "counts",
+        "date",
+        "dot",
+        "doubtful",
+        "last",
+        "page",
+        "texts",
+    )
 
     def __init__(self) -> None:
         self.blocks: list[Block] = []
@@ -156,9 +169,19 @@ class _Following:
 
 def _is_surely_next(before: Block, block: Block) -> bool:
     """Tell whether a text cannot be a stray line of the open card: an abstract, a heading, or a summary below a title."""
-    if len(block.text) > SUMMARY or (block.marks and block.marks.level >= 3):
+    if _is_abstract(block) or (block.marks and block.marks.level >= 3):
         return True
-    return is_body(block) and not is_stray(block) and not before.text.endswith(UNENDED) and len(before.text) <= LONG
+    return (
+        is_body(block)
+        and not is_stray(block)
+        and not before.text.endswith(UNENDED)
+        and len(before.text) <= LONG
+    )
+
+
+def _is_abstract(block: Block) -> bool:
+    """Tell whether a text is long enough to be an abstract, and no advertisement."""
+    return len(block.text) > LONG and not is_stray(block)
 
 
 def _text_begins(card: Card, block: Block, following: _Following) -> bool:
@@ -172,11 +195,10 @@ def _text_begins(card: Card, block: Block, following: _Following) -> bool:
         return True
     if card.doubtful and (card.texts == 1 or is_stray(block) or block.text.endswith(UNENDED)):
         return False  # an advertisement stood where the title or the abstract should
-    body = is_body(block)
     if card.details:
-        return card.date or (body and len(block.text) > SUMMARY) or not following.details(card)
-    if body:
-        return card.body and not card.doubtful and (len(block.text) > SUMMARY or not following.details(card))
+        return card.date or _is_abstract(block) or not following.details(card)
+    if is_body(block):
+        return card.body and not card.doubtful and (_is_abstract(block) or not following.details(card))
     return not following.details(card) if card.body else card.texts >= _WITHOUT_BODY
 
 

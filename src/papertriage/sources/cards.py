@@ -19,7 +19,9 @@ SUMMARY = 320  # characters: the site's one-sentence summaries are shorter; 5 in
 ENDS = (".", "!", ".)", '."', ".”", ".’", "…", ".'", "?)", '!"', '?"')
 UNENDED = (*ENDS, ",", ":", ";", "→", ">", "»")
 _OPENING = 300  # characters in which a letter or a note has said to whom it speaks
-_SPEAKS = frozenset("you your You Your please Please me my My I I'm I've I'll thanks Thanks Dear Hi Hello".split())
+_SPEAKS = frozenset(
+    "you your You Your please Please me my My I I'm I've I'll thanks Thanks Dear Hi Hello".split()
+)
 DETAILS = frozenset({Kind.AUTHORS, Kind.DOT, Kind.DATE})
 _LINKS = frozenset({Kind.MARK, Kind.ADDRESS})
 _PAGES_OWN = frozenset({Kind.FURNITURE, Kind.TAB, Kind.HEADER, Kind.DEFINITION})
@@ -70,7 +72,9 @@ def card(blocks: list[Block], habits: Habits, *, outside: bool = False) -> Made:
     """
     submitter = _submitter(blocks)
     texts = [
-        block for block in blocks if block.kind is Kind.TEXT and block is not submitter and not habits.is_notice(block)
+        block
+        for block in blocks
+        if block.kind is Kind.TEXT and block is not submitter and not habits.is_notice(block)
     ]
     roles = _roles(texts, blocks) if texts else Roles()
     if roles.title is None and roles.body:
@@ -96,7 +100,11 @@ def _start(blocks: list[Block], texts: list[Block], title: Block) -> int:
 
 def _after(lost: Made, made: Made) -> Made:
     return Made(
-        lost.items + made.items, made.refs, made.record, lost.furniture + made.furniture, lost.skipped + made.skipped
+        lost.items + made.items,
+        made.refs,
+        made.record,
+        lost.furniture + made.furniture,
+        lost.skipped + made.skipped,
     )
 
 
@@ -133,8 +141,16 @@ def _roles(texts: list[Block], blocks: list[Block]) -> Roles:
     details = next((block.first for block in blocks if block.kind in DETAILS), None)
     body = _body(texts, details)
     listed = _organization(texts, blocks, body) if len(texts) > 1 else None
-    before = [block for block in _before(texts, body, details) if listed is None or block.first < listed.first]
-    if body is None and len(before) > 1 and details is not None and before[-1].text.endswith(ENDS) and not is_stray(before[-1]):
+    before = [
+        block for block in _before(texts, body, details) if listed is None or block.first < listed.first
+    ]
+    if (
+        body is None
+        and len(before) > 1
+        and details is not None
+        and before[-1].text.endswith(ENDS)
+        and not is_stray(before[-1])
+    ):
         body, before = before[-1], before[:-1]
     title = before[0] if len(before) == 1 else _best(before)
     if title and not _is_believable(title, body, blocks):
@@ -155,7 +171,9 @@ def _is_capitalized(text: str) -> bool:
 
 def _body(texts: list[Block], details: int | None) -> Block | None:
     """The first long text before the details, else the first after another text that ends as a sentence does."""
-    long = [block for block in texts if LONG < len(block.text) <= HUGE and not (block.marks and block.marks.level)]
+    long = [
+        block for block in texts if LONG < len(block.text) <= HUGE and not (block.marks and block.marks.level)
+    ]
     if len(long) > 1:
         long = [block for block in long if details is None or block.first < details] or long
     sure = next((block for block in long if not is_stray(block)), None)
@@ -189,8 +207,18 @@ def _is_believable(title: Block, body: Block | None, blocks: list[Block]) -> boo
     kinds = {block.kind for block in blocks}
     if title.text.endswith(UNENDED) and is_stray(title) and not title.marks:
         return False
-    if body is not None and kinds & DETAILS and len(title.text) < LONG and not title.text.startswith("Submitted by "):
-        return not title.text.endswith(UNENDED) or _is_capitalized(title.text) or bool(kinds & {Kind.COUNT, Kind.SUBMITTED}) or worth(title) > 0
+    if (
+        body is not None
+        and kinds & DETAILS
+        and len(title.text) < LONG
+        and not title.text.startswith("Submitted by ")
+    ):
+        return (
+            not title.text.endswith(UNENDED)
+            or _is_capitalized(title.text)
+            or bool(kinds & {Kind.COUNT, Kind.SUBMITTED})
+            or worth(title) > 0
+        )
     weight = worth(title)
     if weight > 0 or (weight > -9 and Kind.SUBMITTED in kinds):
         return True
@@ -209,7 +237,9 @@ def stands_alone(title: Block, weight: int) -> bool:
 
 def _number_title(blocks: list[Block], body: Block, habits: Habits) -> Block | None:
     """A paper may be called `2048`: the number right above an abstract, where another number or a name stands before it."""
-    before = [block for block in blocks if block.kind in (Kind.COUNT, Kind.SUBMITTED) and block.first < body.first]
+    before = [
+        block for block in blocks if block.kind in (Kind.COUNT, Kind.SUBMITTED) and block.first < body.first
+    ]
     if not before or before[-1].kind is not Kind.COUNT or len(before[-1].text) < 2:
         return None
     counts = sum(block.kind is Kind.COUNT for block in before)
@@ -218,7 +248,9 @@ def _number_title(blocks: list[Block], body: Block, habits: Habits) -> Block | N
 
 def _organization(texts: list[Block], blocks: list[Block], body: Block | None) -> Block | None:
     """Find the text between the body, or the title, and the dot or the date: `nyu-visionx NYU VisionX`."""
-    end = next((at for at, block in enumerate(blocks) if block.kind is Kind.DOT or block.kind is Kind.DATE), 0)
+    end = next(
+        (at for at, block in enumerate(blocks) if block.kind is Kind.DOT or block.kind is Kind.DATE), 0
+    )
     start = next((at for at, block in enumerate(blocks) if block is (body or texts[0])), end)
     if any(block.kind is Kind.AUTHORS for block in blocks[start:end]):
         return None
@@ -278,8 +310,9 @@ def _with_others(blocks: list[Block], sighting: Sighting, refs: tuple[int, ...],
     before: list[Item] = []
     after: list[Item] = []
     counts = {True: 0, False: 0}  # skipped, furniture
+    kept = set(map(id, own))
     for block in blocks:
-        if any(block is each for each in own):
+        if id(block) in kept:
             continue
         stray = block.kind is Kind.TEXT or block.kind is Kind.NOTICE
         counts[stray] += block.lines
@@ -317,7 +350,11 @@ def _reason(lost: list[Block], roles: Roles) -> str:
         return "details without a title"
     if roles.title:
         return "prose outside the page's cards"
-    return "an abstract without a title" if roles.body else "neither a title with its abstract or details nor the page's own words"
+    return (
+        "an abstract without a title"
+        if roles.body
+        else "neither a title with its abstract or details nor the page's own words"
+    )
 
 
 def _skipped(blocks: list[Block], reason: str) -> Skipped:

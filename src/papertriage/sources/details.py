@@ -45,7 +45,9 @@ def read_details(blocks: list[Block], title: Block, *, trending: bool) -> Detail
         elif kind is Kind.UPVOTE:
             awaited = token.number is None
             upvotes = token.number if token.number is not None else upvotes
-    return Details(upvotes, authors, printed, 0 if comments is None and printed and not trending else comments)
+    return Details(
+        upvotes, authors, printed, 0 if comments is None and printed and not trending else comments
+    )
 
 
 def _is_upvotes(block: Block, title: Block, begun: bool) -> bool:
@@ -63,7 +65,11 @@ def read_targets(blocks: list[Block]) -> tuple[list[str], list[Link]]:
         for target in _targets(block):
             if found := paper_of(target):
                 ids.append(found)
-            elif block.kind in (Kind.BUTTON, Kind.UPVOTE) and target.startswith(("https://", "http://")) and not is_login(target):
+            elif (
+                block.kind in (Kind.BUTTON, Kind.UPVOTE)
+                and target.startswith(("https://", "http://"))
+                and not is_login(target)
+            ):
                 links.append(Link("code" if "github.com" in target else "other", target))
     return ids, links
 

@@ -1,25 +1,48 @@
-"""How much the beginning of a dump looks like a "Daily Papers" page."""
+"""How much the beginning of a dump looks like a "Daily Papers" page: as much as a reading of it finds there."""
 
-from papertriage.sources.blocks import LONG, Block, blocks
-from papertriage.sources.cards import is_titlelike
-from papertriage.sources.tokens import Kind
+import re
+from statistics import median
+
+from papertriage.model import Sighting
+from papertriage.sources.reading import DailyPapers
 
 _LINES = 4_000
+_ABSTRACT = 350  # characters: half of all abstracts have more than 1,100, half of a manual's paragraphs fewer than 300
+_MOST = 1_000_000  # characters
+# Tags that no converter leaves in its text; pandoc leaves `<div>`, `<a>`, `<img>` and `<span>`.
+_HTML = re.compile(
+    r"<(?:!doctype|html|head|body|script|meta|link|h[1-6]|li|ul|ol|p|article|table|tr|td|section|entry|feed|rss|item)[\s>]",
+    re.IGNORECASE,
+)
 
 
 def likeness(head: str) -> float:
-    """Tell how much a dump's beginning looks like such a page: by its small words, else by titles and abstracts in turn."""
-    found = list(blocks(head.splitlines()[:_LINES]))
-    kinds = [block.kind for block in found]
-    dates, authors = kinds.count(Kind.DATE), kinds.count(Kind.AUTHORS)
-    if kinds.count(Kind.HEADER) >= 3 or (dates and authors):
+    """Tell how much a dump's beginning looks like such a page, from 0 to 1.
+
+    Cards with details, links to their papers or below a page's header are sure signs. Titles and abstracts in turn that are
+    nearly all of the text are good ones; a single such pair, 0.4, could be anybody's.
+    """
+    head = head[:_MOST]
+    if len(_HTML.findall(head)) > 3:
+        return 0.0
+    reading = DailyPapers(head.splitlines()[:_LINES])
+    records = [item for item in reading if isinstance(item, Sighting)]
+    tally = reading.tally
+    share = tally.record / max(1, tally.total - tally.furniture)
+    sure = sum(map(_is_sure, records))
+    if sure > 1 and share >= 0.3 or sure and share >= 0.6 or reading.pages and records and share >= 0.3:
         return 0.95
-    texts = [block for block in found if block.kind is Kind.TEXT]
-    pairs = sum(is_titlelike(one) and len(two.text) > LONG for one, two in zip(texts, texts[1:], strict=False))
-    if not pairs or pairs * 2 < 0.8 * len(texts):
-        return 0.9 if authors and Kind.HEADER in kinds else 0.0
-    return 0.9 if pairs > 1 or Kind.HEADER in kinds or dates else 0.4
+    typical = median(len(record.abstract or "") for record in records) if records else 0
+    if typical < _ABSTRACT and not reading.pages:
+        return 0.0
+    if len(records) > 1 and share >= 0.8:
+        return 0.9
+    if reading.pages and not tally.skipped:
+        return 0.6
+    return 0.4 if records and share >= 0.8 else 0.0
 
 
-def _texts(found: list[Block]) -> list[Block]:
-    return [block for block in found if block.kind is Kind.TEXT]
+def _is_sure(record: Sighting) -> bool:
+    if record.author_count is not None or record.arxiv_id is not None:
+        return True
+    return record.printed is not None and (record.organization is not None or record.abstract is not None)

@@ -50,7 +50,9 @@ _AUTOLINK = re.compile(r"<((?:https?://|/papers/)[^<>\s]+)>")
 _HREF = re.compile(r"\bhref=\"([^\"]*)\"")
 _ALT = re.compile(r"\balt=\"([^\"]*)\"")
 _ATTRIBUTES = re.compile(r"\{(?:[.#][^{}]*)\}")
-_TARGET = re.compile(r"\(\s*<?([^\s()<>\"]*(?:(?:\n|\([^\s()]*\))[^\s()<>\"]*)*)>?(?:\s+\"[^\"]*\"|\s+'[^']*')?\s*\)")
+_TARGET = re.compile(
+    r"\(\s*<?([^\s()<>\"]*(?:(?:\n|\([^\s()]*\))[^\s()<>\"]*)*)>?(?:\s+\"[^\"]*\"|\s+'[^']*')?\s*\)"
+)
 _REF = re.compile(r"\[(\d{1,5})\]")
 _HEADING = re.compile(r"(#{1,6})\s+")
 _BULLETS = re.compile(r"(\[?[^\S\n]*)((?:[*+•-][^\S\n]+)+)(?=\S)")
@@ -64,9 +66,20 @@ _BREAK = re.compile(r"\\\s\s+")
 
 def may_carry(run: str, dialect: Dialect) -> bool:
     """Tell by a few searches whether lines may carry markup: for plain text the answer is nearly always no."""
-    if "[" in run or "](" in run or "][" in run or "<" in run or "(/" in run or run[0] in "#:" or "\n#" in run or "\n:::" in run:
+    if (
+        "[" in run
+        or "](" in run
+        or "][" in run
+        or "<" in run
+        or "(/" in run
+        or run[0] in "#:"
+        or "\n#" in run
+        or "\n:::" in run
+    ):
         return True
-    return dialect.markdown and ("\\" in run or "**" in run or "{" in run or "]" in run or "&" in run or run[0] in "-*+")
+    return dialect.markdown and (
+        "\\" in run or "**" in run or "{" in run or "]" in run or "&" in run or run[0] in "-*+"
+    )
 
 
 def undo(lines: list[str], dialect: Dialect) -> list[Words]:
@@ -175,7 +188,9 @@ class _Reading:
     def _unfinished(self) -> None:
         """Take off brackets at the beginning of a line that nothing closes: their links end after the next blank line."""
         for opened in self.open:
-            if opened.mark == "[" and (opened.part == 0 or not "".join(opened.line.parts[:3][: opened.part]).strip()):
+            if opened.mark == "[" and (
+                opened.part == 0 or not "".join(opened.line.parts[:3][: opened.part]).strip()
+            ):
                 opened.line.parts[opened.part] = ""
 
     def _consumed(self, start: int, end: int) -> int:
@@ -187,7 +202,11 @@ class _Reading:
 
     def _backslash(self, at: int) -> int:
         follower = self.text[at + 1 : at + 2]
-        doubled = self.text.startswith("\\\\\n", at) or self.text.startswith("\\\\", at) and at + 2 == len(self.text)
+        doubled = (
+            self.text.startswith("\\\\\n", at)
+            or self.text.startswith("\\\\", at)
+            and at + 2 == len(self.text)
+        )
         if not self.dialect.markdown:
             return self._keep("\\", at, drop=False)
         if doubled and not self.dialect.escaped:
@@ -271,7 +290,11 @@ class _Reading:
         """Tell `[words][12]` from citations, `[11][12]`, in the middle of a paragraph."""
         if opened is None:
             return not self._words_before()
-        return opened.line is not self.line or not self._content(opened).strip().isdecimal() or self._is_early(opened)
+        return (
+            opened.line is not self.line
+            or not self._content(opened).strip().isdecimal()
+            or self._is_early(opened)
+        )
 
     def _linked(self, opened: _Open | None, target: str, end: int) -> int:
         self._unbracket(opened)
@@ -290,7 +313,9 @@ class _Reading:
 
     def _last(self, before: int) -> str:
         """The character before a part of this line; a space at the line's start."""
-        return next((part[-1] for part in reversed(self.line.parts[max(0, before - 3) : before]) if part), " ")
+        return next(
+            (part[-1] for part in reversed(self.line.parts[max(0, before - 3) : before]) if part), " "
+        )
 
     def _unbracket(self, opened: _Open | None) -> None:
         """Take off a bracket whose link is complete, or an image with its words."""
@@ -339,7 +364,11 @@ class _Reading:
         after = self.text[at + 1 : at + 2]
         if opened.part == 0:
             return not after.strip() and after != " " or not after.isspace()
-        return self._last(opened.part).isspace() and self._is_early(opened) and (after.isalnum() or after in "$\"'“-")
+        return (
+            self._last(opened.part).isspace()
+            and self._is_early(opened)
+            and (after.isalnum() or after in "$\"'“-")
+        )
 
 
 def _words(line: _Line, dialect: Dialect) -> Words:
@@ -352,7 +381,12 @@ def _words(line: _Line, dialect: Dialect) -> Words:
         text = text.rstrip("# ")
     if "(/" in text or ("(http" in text and text.endswith(")")):
         text = _without_targets(text, line.targets)
-    return Words(text, Marks(tuple(line.targets), tuple(line.refs), line.level, tuple(line.alts), line.inside), line.offset, line.lines)
+    return Words(
+        text,
+        Marks(tuple(line.targets), tuple(line.refs), line.level, tuple(line.alts), line.inside),
+        line.offset,
+        line.lines,
+    )
 
 
 def _without_targets(text: str, targets: list[str]) -> str:

@@ -29,7 +29,11 @@ def organization(block: Block, address: str = "", picture: str = "") -> Organiza
     if known := slug or alt:
         return Organization(known, rest.strip() if rest and first.casefold() == known.casefold() else text)
     # A plain word before others is a slug only where the name goes on from it: `Qwen Qwen`, but not `Harrow College`.
-    if rest and _SLUG.fullmatch(first) and not (_PLAIN_WORD.fullmatch(first) and first[0] != rest.lstrip()[:1]):
+    if (
+        rest
+        and _SLUG.fullmatch(first)
+        and not (_PLAIN_WORD.fullmatch(first) and first[0] != rest.lstrip()[:1])
+    ):
         return Organization(first, rest.strip())
     return Organization("", text)
 

@@ -9,6 +9,7 @@ from papertriage.sources.tokens import Kind
 
 CHROME = frozenset({Kind.FURNITURE, Kind.MARK, Kind.ADDRESS, Kind.DEFINITION, Kind.NOTICE})
 _PLACES = 50  # of a line that comes again and again are looked at
+_KNOWN = 200  # repeated lines that are remembered
 _PAST = 4  # advertisements in a row
 _SENTENCE = 80  # characters: a text so long that ends as a sentence does may be an abstract
 _DETAILS = frozenset({Kind.AUTHORS, Kind.DOT, Kind.DATE})
@@ -19,17 +20,24 @@ class Habits:
 
     __slots__ = ("inline", "repeated", "submitted", "trending", "votes")
 
-    def __init__(self, ahead: Sequence[Block] = ()) -> None:
+    def __init__(self, ahead: Sequence[Block] = (), known: frozenset[str] = frozenset()) -> None:
+        """Learn from the blocks `ahead`; `known` are the lines found to be repeated on the page before."""
         seen = [block for block in ahead if block.kind not in CHROME]
         kinds = [block.kind for block in seen]
         self.submitted = Kind.SUBMITTED in kinds
         # Day pages print no dates, search pages no submitters: both together, or an `Upvote`, are the trending page.
-        self.trending = Kind.UPVOTE in kinds or (self.submitted and Kind.DATE in kinds[kinds.index(Kind.SUBMITTED) :])
+        self.trending = Kind.UPVOTE in kinds or (
+            self.submitted and Kind.DATE in kinds[kinds.index(Kind.SUBMITTED) :]
+        )
         if Kind.BUTTON in kinds and not self.trending:  # `GitHub 3.29k`; the site's menu has a `GitHub` too
-            self.trending = any(block.kind is Kind.BUTTON and any(map(str.isdecimal, block.text)) for block in seen)
-        self.inline = any(block.kind is Kind.DATE and block.token and block.token.comments is not None for block in seen)
+            self.trending = any(
+                block.kind is Kind.BUTTON and any(map(str.isdecimal, block.text)) for block in seen
+            )
+        self.inline = any(
+            block.kind is Kind.DATE and block.token and block.token.comments is not None for block in seen
+        )
         self.votes = Kind.COUNT in kinds and _votes(seen, kinds)
-        self.repeated = repeated(seen)
+        self.repeated = repeated(seen) | (known if len(known) <= _KNOWN else frozenset())
 
     def is_notice(self, block: Block) -> bool:
         """Tell whether a text is certainly no part of a card: it is repeated as advertisements are."""
@@ -37,12 +45,20 @@ class Habits:
 
 
 def _votes(seen: list[Block], kinds: list[Kind]) -> bool:
-    """A number before the first title, or two after a date, are upvotes; a date followed by a title says there are none."""
-    first = next((at for at, kind in enumerate(kinds) if kind is Kind.TEXT), 0)
-    if first and kinds[first - 1] is Kind.COUNT:
+    """A number right above a title, or two after a date, are votes; a date with a title right below says that there are none."""
+    if any(kind is Kind.COUNT and _is_above_title(kinds, at) for at, kind in enumerate(kinds)):
         return True
-    runs = [_counts(seen, at + 1) for at, kind in enumerate(kinds) if kind is Kind.DATE and at + 2 < len(kinds)]
-    return runs.count(2) > 0 or (0 not in runs[1:] and any(block.text == "-" for block in seen if block.kind is Kind.COUNT))
+    runs = [
+        _counts(seen, at + 1) for at, kind in enumerate(kinds) if kind is Kind.DATE and at + 1 < len(kinds)
+    ]
+    return 2 in runs or (bool(runs) and 0 not in runs[1 if len(runs) > 1 else 0 :])
+
+
+def _is_above_title(kinds: list[Kind], at: int) -> bool:
+    """Tell whether a number stands between texts, or first of all: no date is near whose comments it could count."""
+    return kinds[at + 1 : at + 2] == [Kind.TEXT] and (
+        at == 0 or kinds[at - 1] in (Kind.TEXT, Kind.HEADER, Kind.TAB)
+    )
 
 
 def _counts(seen: list[Block], at: int) -> int:
@@ -67,9 +83,13 @@ def repeated(seen: Sequence[Block]) -> frozenset[str]:
     several = {text: found[:_PLACES] for text, found in places.items() if len(found) > 1}
     if not several:
         return frozenset()
-    often = frozenset(text for text, found in several.items() if len(found) > 2 and _is_between(seen, found, frozenset()))
+    often = frozenset(
+        text for text, found in several.items() if len(found) > 2 and _is_between(seen, found, frozenset())
+    )
     # What comes only twice is judged by its neighbours, past the advertisements already known.
-    return often | {text for text, found in several.items() if len(found) == 2 and _is_between(seen, found, often)}
+    return often | {
+        text for text, found in several.items() if len(found) == 2 and _is_between(seen, found, often)
+    }
 
 
 def _is_between(seen: Sequence[Block], places: list[int], known: frozenset[str]) -> bool:
@@ -85,6 +105,8 @@ def _is_between(seen: Sequence[Block], places: list[int], known: frozenset[str])
         return False  # an organization; a damaged dump may have lost its dot in places
     if 2 * sum(_is_sole_title(one, other) for one, other in zip(before, after, strict=True)) >= len(places):
         return False
+    if len(places) == 2 and None in (*before, *after):
+        return False
     least = 3 if _is_long(text) else 2  # a sentence may be an abstract that a damaged dump has twice
     different = min(_different(before), _different(after))
     return different >= least and (different == len(places) or len(places) > least)
@@ -92,12 +114,13 @@ def _is_between(seen: Sequence[Block], places: list[int], known: frozenset[str])
 
 def _neighbour(seen: Sequence[Block], at: int, step: int, known: frozenset[str]) -> Block | None:
     """The block next to one, past the lines that are advertisements themselves."""
+    own = seen[at].text
     for _ in range(_PAST):
         at += step
         if not 0 <= at < len(seen):
             return None
         block = seen[at]
-        if block.kind is not Kind.TEXT or not (block.text in known or is_stray(block)):
+        if block.kind is not Kind.TEXT or not (block.text == own or block.text in known or is_stray(block)):
             return block
     return None
 

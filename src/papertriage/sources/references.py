@@ -43,7 +43,9 @@ class Waiting:
     def rest(self) -> list[Item]:
         """Give all that waits, with the ids that the definitions told."""
         held, self._held = self._held, []
-        items = [self._resolved(item, refs) if isinstance(item, Sighting) and refs else item for item, refs in held]
+        items = [
+            self._resolved(item, refs) if isinstance(item, Sighting) and refs else item for item, refs in held
+        ]
         self._targets = {}
         return items
 

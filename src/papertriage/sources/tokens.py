@@ -65,12 +65,20 @@ _BUTTONS = "github|arxiv page|paper page|view arxiv page|view pdf|project page|a
 
 
 def _words() -> dict[str, Token]:
-    kinds = ((_CHROME, Kind.FURNITURE), (_TABS, Kind.TAB), (_HEADER, Kind.HEADER), (_BUTTONS, Kind.BUTTON), ("upvote", Kind.UPVOTE))
+    kinds = (
+        (_CHROME, Kind.FURNITURE),
+        (_TABS, Kind.TAB),
+        (_HEADER, Kind.HEADER),
+        (_BUTTONS, Kind.BUTTON),
+        ("upvote", Kind.UPVOTE),
+    )
     return {word.strip(): Token(kind) for words, kind in kinds for word in words.split("|")}
 
 
 _WORDS = _words()
-_MENU = frozenset(word for word, found in _WORDS.items() if found.kind in (Kind.FURNITURE, Kind.TAB) and " " not in word)
+_MENU = frozenset(
+    word for word, found in _WORDS.items() if found.kind in (Kind.FURNITURE, Kind.TAB) and " " not in word
+)
 
 _AUTHORS = re.compile(r"(\d{1,5})\s+authors?(?:\s+(\d{1,5}))?", re.IGNORECASE)
 _NUMBERED = re.compile(r"(?:\[\d{1,5}\]:|\d{1,5}\.)\s+<?(?:https?://|file://|/)\S*(?:\s.*)?")
@@ -78,7 +86,9 @@ _COUNT = re.compile(r"(?:▲\s*|△\s*|☐\s*)?(-|–|−|\d{1,3}(?:,\d{3})+|\d{
 _BULLETS = r"•*∙‣◦+–\-□☆○●▪■⁃"
 _BULLET = re.compile(rf"(?:[{_BULLETS}o]\s+)+|\(BUTTON\)\s*")
 _CHECKBOX = re.compile(r"\[ ?[-xX]? ?\]\s*")
-_ONLY_MARKS = re.compile(rf"[\[\]()|>_=~`\\#:\s—━─☐{_BULLETS}]+|\]\[\d+\]|\[\s*\]|\[[\w.-]{{1,40}}\]|\]\(\S*\)|\(BUTTON\)")
+_ONLY_MARKS = re.compile(
+    rf"[\[\]()|>_=~`\\#:\s—━─☐{_BULLETS}]+|\]\[\d+\]|\[\s*\]|\[[\w.-]{{1,40}}\]|\]\(\S*\)|\(BUTTON\)"
+)
 _TARGET = re.compile(
     r"(?:<|\(|•\s*|\d+\.\s+|\[\d+\]:?\s*)*(?:https?://|file://|/papers|/login|/akhaliq|data:image/)\S*(?:>|\))?(?:\s+\"[^\"]*\")?"
     r"|\[\d+\]:\s+\S+(?:\s+\"[^\"]*\")?"
@@ -93,7 +103,9 @@ _STARTS = frozenset(
     """submitted github upvote upvotes arxiv link: stars star paper project view retrieved: exported: captured: accessed:
     fetched: saved: url: statuscode: retrieved exported captured""".split()
 )
-_METADATA = re.compile(r"(?:retrieved|exported|captured|accessed|fetched|saved|url|statuscode)(?: \(utc\))?:\s")
+_METADATA = re.compile(
+    r"(?:retrieved|exported|captured|accessed|fetched|saved|url|statuscode)(?: \(utc\))?:\s"
+)
 _LABEL = re.compile(
     r"\W{0,4}(?:(?:advertisement|advertorial|sponsored|promoted|anzeige|werbung|publicité)\b|ads?\b\W{0,4}(?:$|[:|–—-])|ad\])",
     re.IGNORECASE,
@@ -196,11 +208,19 @@ def _word(line: str) -> Token | None:
     if found := _WORDS.get(word):
         return found
     start = word.partition(" ")[0]
-    if len(word) > _LONGEST_WORD and start not in _STARTS and start not in _MENU and line[0] != "h" and not word.endswith("face"):
+    if (
+        len(word) > _LONGEST_WORD
+        and start not in _STARTS
+        and start not in _MENU
+        and line[0] != "h"
+        and not word.endswith("face")
+    ):
         return None
     if word.startswith("submitted by") and len(word.split()) <= 3:
         return Token(Kind.SUBMITTED, int(len(word) > 12))
-    if word[:4] in ("gith", "upvo", "arxi", "link", "star", "pape", "proj", "view") and (button := _BUTTON.fullmatch(line)):
+    if word[:4] in ("gith", "upvo", "arxi", "link", "star", "pape", "proj", "view") and (
+        button := _BUTTON.fullmatch(line)
+    ):
         return _button(line, button)
     if word.endswith("- hugging face") or _is_menu(word) or _METADATA.match(word):
         return Token(Kind.FURNITURE)

@@ -31,14 +31,22 @@ def usual(ahead: Sequence[Block], start: int, habits: Habits) -> Usual | None:
         return None
     at = start + (ahead[start].kind is Kind.COUNT)
     title, body, third = ahead[at], ahead[at + 1], ahead[at + 2]
-    if title.kind is not Kind.TEXT or body.kind is not Kind.TEXT or not len(title.text) < LONG < len(body.text) <= HUGE:
+    if (
+        title.kind is not Kind.TEXT
+        or body.kind is not Kind.TEXT
+        or not len(title.text) < LONG < len(body.text) <= HUGE
+    ):
         return None
     if title.marks or body.marks or habits.is_notice(title) or habits.is_notice(body):
         return None
     if ahead[at + 3].kind is Kind.DOT and ahead[at + 4].kind is Kind.DATE:
         return _detailed(ahead, start, at, habits)
     if at == start and third.kind is Kind.TEXT and _is_bare(title, body, ahead[at + 2 : at + 4], habits):
-        return Usual(Sighting(NAME, title.text, body.text, line_start=title.first, line_end=body.last), 2, title.lines + body.lines)
+        return Usual(
+            Sighting(NAME, title.text, body.text, line_start=title.first, line_end=body.last),
+            2,
+            title.lines + body.lines,
+        )
     return None
 
 
@@ -85,6 +93,17 @@ def _is_ended(after: Block, habits: Habits) -> bool:
 def _is_bare(title: Block, body: Block, after: Sequence[Block], habits: Habits) -> bool:
     """Tell whether a title and an abstract are followed by another title and abstract, and are no prose."""
     one, two = after
-    if one.marks or len(one.text) > LONG or habits.is_notice(one) or two.kind is not Kind.TEXT or len(two.text) <= SUMMARY:
+    if (
+        one.marks
+        or len(one.text) > LONG
+        or habits.is_notice(one)
+        or two.kind is not Kind.TEXT
+        or len(two.text) <= SUMMARY
+    ):
         return False
-    return two.marks is None and not habits.is_notice(two) and stands_alone(title, worth(title)) and not is_prose(body)
+    return (
+        two.marks is None
+        and not habits.is_notice(two)
+        and stands_alone(title, worth(title))
+        and not is_prose(body)
+    )

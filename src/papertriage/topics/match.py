@@ -11,8 +11,8 @@ from typing import NamedTuple
 from papertriage.errors import NotFound, TopicError
 from papertriage.model import Evidence, TopicHit
 from papertriage.topics import score as scoring
-from papertriage.topics.locate import Finder, Spotter
-from papertriage.topics.pattern import as_ascii, phrase_pattern, pieces, reaching_pattern
+from papertriage.topics.locate import Finder, Presence, Span, Spotter
+from papertriage.topics.pattern import as_ascii, phrase_pattern, reaching_pattern, telling_pieces
 from papertriage.topics.score import FIELDS, Mention
 from papertriage.topics.topic import Phrase, Topic
 
@@ -20,7 +20,7 @@ MAX_EVIDENCE = 12
 
 BETWEEN = "\n.\n"  # no phrase, gap or reach runs over a full stop that stands alone
 
-_Gain = tuple[int, float, frozenset[int], frozenset[int]]  # to which rule, how much, and its near and unless
+_Gains = list[list[tuple[int, float]]]  # for each of the Spotter's numbers: to which rules, and how much
 
 
 class Explanation(NamedTuple):
@@ -38,20 +38,21 @@ class Explanation(NamedTuple):
 
 
 class _Conditioned(NamedTuple):
-    """A phrase, and its conditions as the Spotter's numbers."""
+    """A phrase, and its conditions as patterns."""
 
     phrase: Phrase
-    near: frozenset[int]
-    unless: frozenset[int]
+    near: tuple[str, ...]
+    unless: tuple[str, ...]
+    free: bool  # of conditions
 
 
 class _Rule(NamedTuple):
     topic: Topic
     phrases: tuple[_Conditioned, ...]
-    numbers: frozenset[int]  # of the phrases, as the Spotter's
     finder: Finder  # of the phrases, by place
-    excludes: frozenset[int]  # as the Spotter's numbers
     canceller: Finder
+    by_sentence: bool  # no exclusion runs over a full stop
+    has_against: bool  # a phrase of negative weight
 
 
 class _Text(NamedTuple):
@@ -60,8 +61,7 @@ class _Text(NamedTuple):
     shown: tuple[str, str]
     ascii: bytes
     offset: int  # of the abstract
-    in_title: list[int]  # the Spotter's numbers
-    there: set[int]  # those of both fields
+    answers: dict[tuple[str, ...], bool]  # patterns, and whether one of them stands in the text
 
 
 class _Judged(NamedTuple):
@@ -76,13 +76,15 @@ class Matcher:
     def __init__(self, topics: Sequence[Topic]) -> None:
         """Compile the topics. Raises TopicError when two share a name or all together are too large."""
         self._spotter = Spotter()
+        self._presence = Presence()
         ordered = sorted(topics, key=lambda topic: topic.name)
-        self._rules = tuple(_rule(topic, self._spotter) for topic in ordered)
+        self._rules = tuple(_rule(topic) for topic in ordered)
         self._places = {topic.name: place for place, topic in enumerate(ordered)}
         if len(self._places) < len(ordered):
             raise TopicError("two topics have the same name; rename one")
-        self._gains = _gains(self._rules, self._spotter)
-        self._thresholds = [topic.threshold for topic in ordered]
+        self._gains = _gains(ordered, self._spotter)
+        # A little less than the threshold: sums in another order may round otherwise.
+        self._enough = [topic.threshold - 1e-6 for topic in ordered]
         self._spotter.compile()
 
     def match(self, title: str, abstract: str | None) -> tuple[TopicHit, ...]:
@@ -94,15 +96,18 @@ class Matcher:
 
         All are spotted first and then judged topic by topic, so that automata stay in the processor's cache.
         """
-        texts = [self._read(title, abstract or "") for title, abstract in papers]
-        waiting: list[list[int]] = [[] for _ in self._rules]
-        for number, text in enumerate(texts):
-            for place in self._possible(text) if text.there else ():
-                waiting[place].append(number)
-        hits: list[list[TopicHit]] = [[] for _ in texts]
-        for rule, numbers in zip(self._rules, waiting, strict=True):  # by name, so the hits are too
-            for number in numbers:
-                hit = _hit(rule, texts[number])
+        waiting: list[list[tuple[int, _Text]]] = [[] for _ in self._rules]
+        for number, (title, abstract) in enumerate(papers):
+            ascii_text = as_ascii(f"{title}{BETWEEN}{abstract or ''}")
+            possible = self._possible(ascii_text, len(title))
+            if possible:
+                text = _Text((title, abstract or ""), ascii_text, len(title) + len(BETWEEN), {})
+                for place in possible:
+                    waiting[place].append((number, text))
+        hits: list[list[TopicHit]] = [[] for _ in papers]
+        for rule, of_rule in zip(self._rules, waiting, strict=True):  # by name, so the hits are too
+            for number, text in of_rule:
+                hit = self._hit(rule, text)
                 if hit is not None:
                     hits[number].append(hit)
         return [tuple(of_paper) for of_paper in hits]
@@ -111,8 +116,8 @@ class Matcher:
         """Return how the named topic judges a paper, near misses included. Raises NotFound."""
         if name not in self._places:
             raise NotFound(f"There is no topic {name!r}; `papertriage topics list` shows them all.")
-        text, rule = self._read(title, abstract or ""), self._rules[self._places[name]]
-        judged = _judge(rule, text)
+        text, rule = _read(title, abstract or ""), self._rules[self._places[name]]
+        judged = self._judge(rule, text)
         points = scoring.points(rule.topic, judged.mentions)
         applies = points >= rule.topic.threshold
         return Explanation(
@@ -127,115 +132,165 @@ class Matcher:
             missing="" if applies else _missing(rule.topic, points, judged),
         )
 
-    def _read(self, title: str, abstract: str) -> _Text:
-        text = as_ascii(f"{title}{BETWEEN}{abstract}")
-        there = set(self._spotter.spot(text))
-        in_title = self._spotter.spot(text[: len(title)]) if there else []
-        return _Text((title, abstract), text, len(title) + len(BETWEEN), in_title, there)
+    def _possible(self, text: bytes, cut: int) -> list[int]:
+        """Return the rules that might reach their threshold, by the most that their phrases could give.
 
-    def _possible(self, text: _Text) -> list[int]:
-        """Return the rules that might reach their threshold, by the most that their phrases could give."""
+        `cut` is where the title ends.
+        """
         most: dict[int, float] = {}
-        there = text.there
-        for fired, gains in zip((text.in_title, there), self._gains, strict=True):
-            for number in fired:
-                for rule, gain, near, unless in gains[number]:
-                    if (not near or not near.isdisjoint(there)) and unless.isdisjoint(there):
-                        most[rule] = most.get(rule, 0.0) + gain
-        thresholds = self._thresholds
-        # A little less than the threshold: sums in another order may round otherwise.
-        return [rule for rule, gain in most.items() if gain >= thresholds[rule] - 1e-6]
+        for spotted, gains in (
+            (self._spotter.spot(text[:cut]), self._gains[0]),
+            (self._spotter.spot(text[cut:]), self._gains[1]),
+        ):
+            for number in spotted:
+                for rule, gain in gains[number]:
+                    most[rule] = most.get(rule, 0.0) + gain
+        enough = self._enough
+        return [rule for rule, gain in most.items() if gain >= enough[rule]] if most else []
+
+    def _hit(self, rule: _Rule, text: _Text) -> TopicHit | None:
+        """Return the topic's hit. Exclusions are looked for only where the mentions would be enough."""
+        topic = rule.topic
+        located = self._located(rule, text)
+        mentions = [mention for mention, reason in located if not reason]
+        most = scoring.points(topic, mentions, least=0.0) if mentions else 0.0
+        if most < topic.threshold:
+            return None
+        exclusions = _exclusions(rule, text, mentions)
+        if exclusions:
+            mentions = [mention for mention in mentions if not _cancelled_by(mention, text, exclusions)]
+        points = scoring.points(topic, mentions) if exclusions or rule.has_against else most
+        if points < topic.threshold:
+            return None
+        return TopicHit(topic.name, scoring.score(topic, points), _strongest(mentions, text))
+
+    def _judge(self, rule: _Rule, text: _Text) -> _Judged:
+        """Locate the mentions of one topic; set apart those cancelled and those held back."""
+        judged = _Judged([], [], [])
+        located = self._located(rule, text)
+        exclusions = _exclusions(rule, text, [mention for mention, _ in located])
+        for mention, reason in located:
+            by = _cancelled_by(mention, text, exclusions)
+            if by is not None:
+                judged.cancelled.append((mention, text.ascii[by[0] : by[1]].decode("ascii")))
+            elif reason:
+                judged.held_back.append((mention, reason))
+            else:
+                judged.mentions.append(mention)
+        return judged
+
+    def _located(self, rule: _Rule, text: _Text) -> list[tuple[Mention, str]]:
+        """Return the mentions of a topic in order, each with the condition that is not met, or nothing."""
+        offset, found = text.offset, []
+        for start, end in rule.finder.spans(text.ascii):
+            phrase, reason = self._meaning(rule, text, (start, end))
+            if start < offset:
+                found.append((Mention(0, start, end, phrase), reason))
+            else:
+                found.append((Mention(1, start - offset, end - offset, phrase), reason))
+        return found
+
+    def _meaning(self, rule: _Rule, text: _Text, span: Span) -> tuple[Phrase, str]:
+        """Return the heaviest phrase a span is with its conditions met; if none, the heaviest and why not."""
+        unmet = ""
+        meant = rule.finder.meant(text.ascii[span[0] : span[1]])  # heaviest first
+        for place in meant:
+            conditioned = rule.phrases[place]
+            reason = "" if conditioned.free else self._unmet(conditioned, text, span)
+            if not reason:
+                return conditioned.phrase, ""
+            unmet = unmet or reason
+        return rule.phrases[meant[0]].phrase, unmet
+
+    def _unmet(self, conditioned: _Conditioned, text: _Text, span: Span) -> str:
+        """Return the condition of a phrase that is not met, in words, or nothing."""
+        phrase, near, unless, _ = conditioned
+        if phrase.field is not None and phrase.field != FIELDS[span[0] >= text.offset]:
+            return f"counts in the {phrase.field} only"
+        if near and not self._stands(near, text):
+            return f"needs one of these too: {', '.join(phrase.near)}"
+        if unless and self._stands(unless, text):
+            return f"does not count beside: {', '.join(phrase.unless)}"
+        return ""
+
+    def _stands(self, patterns: tuple[str, ...], text: _Text) -> bool:
+        """Return whether one of the patterns stands in the title or the abstract."""
+        answer = text.answers.get(patterns)
+        if answer is None:
+            answer = text.answers[patterns] = self._presence.any_of(patterns, text.ascii)
+        return answer
 
 
-def _rule(topic: Topic, spotter: Spotter) -> _Rule:
+def _read(title: str, abstract: str) -> _Text:
+    return _Text((title, abstract), as_ascii(f"{title}{BETWEEN}{abstract}"), len(title) + len(BETWEEN), {})
+
+
+def _rule(topic: Topic) -> _Rule:
     heaviest_first = sorted(topic.phrases, key=lambda phrase: -abs(phrase.weight))
     patterns = [phrase_pattern(phrase.text, exact=phrase.exact) for phrase in heaviest_first]
-    phrases = tuple(
-        _Conditioned(phrase, _numbers(phrase.near, spotter), _numbers(phrase.unless, spotter))
-        for phrase in heaviest_first
-    )
-    numbers = frozenset(spotter.number(pieces(words.text, exact=words.exact)) for words in topic.phrases)
-    excludes = frozenset(spotter.number(pieces(words.text, exact=words.exact)) for words in topic.excludes)
     reaching = [
         reaching_pattern(words.text, words.reach, over_commas=words.list, exact=words.exact)
         for words in topic.excludes
     ]
-    return _Rule(topic, phrases, numbers, Finder(patterns), excludes, Finder(reaching))
+    by_sentence = not any("." in words.text.replace("...", "") for words in topic.excludes)
+    phrases = tuple(_conditioned(phrase) for phrase in heaviest_first)
+    has_against = any(phrase.weight < 0 for phrase in topic.phrases)
+    return _Rule(topic, phrases, Finder(patterns), Finder(reaching), by_sentence, has_against)
 
 
-def _numbers(texts: Iterable[str], spotter: Spotter) -> frozenset[int]:
-    return frozenset(spotter.number(pieces(text)) for text in texts)
+def _conditioned(phrase: Phrase) -> _Conditioned:
+    near = tuple(phrase_pattern(text) for text in phrase.near)
+    unless = tuple(phrase_pattern(text) for text in phrase.unless)
+    return _Conditioned(phrase, near, unless, free=not near and not unless and phrase.field is None)
 
 
-def _gains(rules: Sequence[_Rule], spotter: Spotter) -> tuple[list[list[_Gain]], list[list[_Gain]]]:
+def _gains(topics: Sequence[Topic], spotter: Spotter) -> tuple[_Gains, _Gains]:
     """Return for title and abstract, for each of the Spotter's numbers, what it may give to which rule."""
-    gains: tuple[list[list[_Gain]], list[list[_Gain]]] = ([], [])
-    for row in gains:
-        row.extend([] for _ in range(len(spotter)))
-    for place, rule in enumerate(rules):
-        for phrase, near, unless in rule.phrases:
-            number = spotter.number(pieces(phrase.text, exact=phrase.exact))
+    found: tuple[dict[tuple[int, int], float], dict[tuple[int, int], float]] = ({}, {})
+    for place, topic in enumerate(topics):
+        for phrase in topic.phrases:
+            number = spotter.number(telling_pieces(phrase.text, exact=phrase.exact)) if phrase.weight > 0 else -1
             for field in _fields(phrase) if phrase.weight > 0 else ():
-                factor = scoring.MOST_IN_ABSTRACT if field else rule.topic.title_boost
-                gains[field][number].append((place, phrase.weight * factor, near, unless))
+                factor = scoring.MOST_IN_ABSTRACT if field else topic.title_boost
+                key = number, place
+                found[field][key] = found[field].get(key, 0.0) + phrase.weight * factor
+    gains: tuple[_Gains, _Gains] = ([[] for _ in range(len(spotter))], [[] for _ in range(len(spotter))])
+    for row, of_field in zip(gains, found, strict=True):
+        for (number, place), gain in of_field.items():
+            row[number].append((place, gain))
     return gains
+
+
+def _exclusions(rule: _Rule, text: _Text, mentions: Sequence[Mention]) -> list[Span]:
+    """Return where the exclusions stand, in order; where they allow it, only in the mentions' sentences."""
+    if not rule.topic.excludes:
+        return []
+    if not rule.by_sentence:
+        return rule.canceller.spans(text.ascii)
+    found: list[Span] = []
+    done, ascii_text = 0, text.ascii
+    for mention in mentions:
+        start, end = _span(mention, text)
+        if end > done:
+            begin = max(ascii_text.rfind(b".", 0, start) + 1, done)
+            stop = ascii_text.find(b".", end)
+            done = stop if stop >= 0 else len(ascii_text)
+            found += rule.canceller.spans(ascii_text, begin, done)
+    return found
+
+
+def _cancelled_by(mention: Mention, text: _Text, exclusions: Sequence[Span]) -> Span | None:
+    return scoring.canceller(_span(mention, text), exclusions) if exclusions else None
+
+
+def _span(mention: Mention, text: _Text) -> Span:
+    """Return where a mention stands in the text of both fields."""
+    shift = text.offset if mention.field else 0
+    return mention.start + shift, mention.end + shift
 
 
 def _fields(phrase: Phrase) -> tuple[int, ...]:
     return (0, 1) if phrase.field is None else (FIELDS.index(phrase.field),)
-
-
-def _hit(rule: _Rule, text: _Text) -> TopicHit | None:
-    mentions = _judge(rule, text).mentions
-    points = scoring.points(rule.topic, mentions) if mentions else 0.0
-    if points < rule.topic.threshold:
-        return None
-    return TopicHit(rule.topic.name, scoring.score(rule.topic, points), _strongest(mentions, text))
-
-
-def _judge(rule: _Rule, text: _Text) -> _Judged:
-    """Locate the mentions of one topic; set apart those cancelled and those held back."""
-    judged = _Judged([], [], [])
-    offset = text.offset
-    exclusions = [] if rule.excludes.isdisjoint(text.there) else rule.canceller.spans(text.ascii)
-    for start, end in rule.finder.spans(text.ascii):
-        phrase, reason = _meaning(rule, text.there, start < offset, text.ascii[start:end])
-        field, shift = (0, 0) if start < offset else (1, offset)
-        mention = Mention(field, start - shift, end - shift, phrase)
-        by = scoring.canceller((start, end), exclusions) if exclusions else None
-        if by is not None:
-            judged.cancelled.append((mention, text.ascii[by[0] : by[1]].decode("ascii")))
-        elif reason:
-            judged.held_back.append((mention, reason))
-        else:
-            judged.mentions.append(mention)
-    return judged
-
-
-def _meaning(rule: _Rule, there: set[int], in_title: bool, snippet: bytes) -> tuple[Phrase, str]:
-    """Return the heaviest phrase a snippet is with its conditions met; if none, the heaviest and why not."""
-    unmet = ""
-    meant = rule.finder.meant(snippet)  # heaviest first
-    for number in meant:
-        reason = _unmet(rule.phrases[number], there, FIELDS[not in_title])
-        if not reason:
-            return rule.phrases[number].phrase, ""
-        unmet = unmet or reason
-    return rule.phrases[meant[0]].phrase, unmet
-
-
-def _unmet(conditioned: _Conditioned, there: set[int], field: str) -> str:
-    """Return the condition of a phrase that is not met, in words, or nothing."""
-    phrase, near, unless = conditioned
-    if not near and not unless and phrase.field is None:
-        return ""
-    if phrase.field is not None and phrase.field != field:
-        return f"counts in the {phrase.field} only"
-    if near and near.isdisjoint(there):
-        return f"needs one of these too: {', '.join(phrase.near)}"
-    if unless and not unless.isdisjoint(there):
-        return f"does not count beside: {', '.join(phrase.unless)}"
-    return ""
 
 
 def _evidence(mention: Mention, text: _Text) -> Evidence:

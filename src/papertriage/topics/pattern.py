@@ -22,6 +22,13 @@ MAX_CHOICES = 80
 MAX_GAPS = 2
 MAX_REACH = 20
 
+# Words of most papers: a phrase with a gap is looked for by its other words first. They matter for speed only.
+EVERYDAY = frozenset(
+    "analysi data dataset generat generation image inference information input large language layer learning llm"
+    " method model network neural object optimization parameter performance reduc represent representation scene"
+    " select shar show sound space system task text token train training vector via view visual weight with".split()
+)
+
 _TOKEN = re.compile(r"\.\.\.|[()|]|[A-Za-z0-9]+\*?|[- \t\n\r/_]+|.", re.DOTALL)
 # White space is spelt out because RE2 and `re` differ on what \s is.
 _SEPARATOR = r"[- \t\n\r/_]{0,2}"  # two: "key--value", and "key- value" where a line was wrapped
@@ -50,6 +57,20 @@ def pieces(text: str, *, exact: bool = False) -> tuple[str, ...]:
     """Return patterns that all stand wherever the phrase does: itself, or what its gaps (...) part."""
     parts = [part for part in text.split("...") if part.strip()]
     return tuple(phrase_pattern(part, exact=exact) for part in parts)
+
+
+def telling_pieces(text: str, *, exact: bool = False) -> tuple[str, ...]:
+    """Return those of a phrase's pieces whose words are no everyday ones; the shortest if all are."""
+    parts = [part for part in text.split("...") if part.strip()]
+    telling = [part for part in parts if not _everyday(part)] or [min(parts, key=lambda part: part.count("|"))]
+    return tuple(phrase_pattern(part, exact=exact) for part in telling)
+
+
+def _everyday(part: str) -> bool:
+    """Return whether a piece is one word or one choice of words, and one of them stands in most papers."""
+    choices = part.strip().removeprefix("(").removesuffix(")").lower()
+    one_choice = "(" not in choices and ")" not in choices
+    return one_choice and any(choice.rstrip("s*") in EVERYDAY for choice in choices.split("|"))
 
 
 def reaching_pattern(text: str, reach: int, *, over_commas: bool, exact: bool = False) -> str:

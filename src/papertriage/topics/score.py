@@ -10,6 +10,7 @@ The topic applies when the points reach the threshold. The score is 1 - 2 ** (-p
 just enough, 0.75 twice enough.
 """
 
+import math
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
@@ -49,15 +50,19 @@ def canceller(mention: Span, exclusions: Sequence[Span]) -> Span | None:
     return None
 
 
-def points(topic: Topic, mentions: Iterable[Mention]) -> float:
-    """Return what the mentions are worth together."""
-    counts: dict[Phrase, list[int]] = {}
-    for mention in mentions:
-        counts.setdefault(mention.phrase, [0, 0])[mention.field] += 1
+def points(topic: Topic, mentions: Iterable[Mention], *, least: float = -math.inf) -> float:
+    """Return what the mentions are worth together; those that weigh less than `least` are left out."""
+    counts: dict[int, tuple[Phrase, list[int]]] = {}
+    for field, _, _, phrase in mentions:
+        key = id(phrase)  # one object for each phrase of a topic; hashing a phrase hashes all its words
+        if key in counts:
+            counts[key][1][field] += 1
+        elif phrase.weight >= least:
+            counts[key] = phrase, [1 - field, field]
     total = 0.0
-    for phrase, (in_title, in_abstract) in counts.items():
-        factor = topic.title_boost * (in_title > 0) + ABSTRACT_FACTORS[min(in_abstract, 3)]
-        total += phrase.weight * factor
+    for phrase, (in_title, in_abstract) in counts.values():
+        factor = ABSTRACT_FACTORS[min(in_abstract, 3)]
+        total += phrase.weight * (topic.title_boost + factor if in_title else factor)
     return round(total, 6)
 
 
