@@ -10,7 +10,7 @@ from papertriage.library import Library, open_library
 from papertriage.model import Evidence, TopicHit
 
 NOW = datetime.datetime(2026, 1, 15, 12, 0, tzinfo=datetime.UTC)
-HEAD = "new\n\nGet trending papers in your email inbox!\n\nSubscribe\n\nDaily Papers\n\nbyAK and the research community\n\n"
+HEAD = "new\n\nSubscribe\n\nDaily Papers\n\nbyAK and the research community\n\n"
 
 
 class Record(NamedTuple):

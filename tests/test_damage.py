@@ -360,7 +360,7 @@ def test_the_invented_dumps_are_read_as_they_were_made() -> None:
 
 @pytest.mark.skipif(not REAL.exists(), reason="the real dumps lie in ../shared, which is not here")
 def test_the_real_dumps_are_read_exactly_as_expected() -> None:
-    months = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
+    months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
     for file in sorted(REAL.glob("*.txt")):
         want = json.loads((REAL / "expected" / f"{file.stem}.json").read_text(encoding="utf-8"))
         reader = daily_papers.reader(file.read_text(encoding="utf-8").split("\n"))

@@ -1,4 +1,7 @@
-"""Reading dumps into a library: the counts add up, nothing is read twice, and neither order nor portions matter."""
+"""Reading dumps into a library: the counts add up, nothing is read twice.
+
+Neither order nor portions matter.
+"""
 
 import datetime
 import json
@@ -125,7 +128,8 @@ def test_a_folder_without_files_is_an_error_of_its_own(library: Library, tmp_pat
         read(library, tmp_path / "empty")
 
 
-# -- a dump that turns out to be of another day ----------------------------------------------------------------------
+# -- a dump that turns out to be of another day
+# ----------------------------------------------------------------------
 
 
 UNDATED = [Record("Cache Me If You Can", date="Oct 6"), Record("Diffusion in Slow Motion", date="Dec 24")]
@@ -175,13 +179,17 @@ def test_dating_anew_without_a_writer_only_says_what_would_be(library: Library, 
     assert (jsonl(library), library.change) == (before, change)
 
 
-# -- laws ------------------------------------------------------------------------------------------------------------
+# -- laws
+# ------------------------------------------------------------------------------------------------------------
 
 
 _TITLES = (
-    "Caches That Forget on Purpose", "Diffusion by Candle Light", "A Graph of Its Own", "Speech in Three Syllables",
+    "Caches That Forget on Purpose",
+    "Diffusion by Candle Light",
+    "A Graph of Its Own",
+    "Speech in Three Syllables",
     "Distilled Twice, Drunk Once",
-)  # fmt: skip
+)
 _ABSTRACTS = (
     "We show that a thing which holds in general does not hold always, and measure how often it does not.",
     "A method of few words is proposed, and it is compared with methods of many words on nine benchmarks.",
@@ -332,7 +340,8 @@ def _members(library: Library) -> set[frozenset[int]]:
     return {frozenset(stored.id for stored in library.stored([pid])) for pid in library.iter_pids()}
 
 
-# -- the real dumps --------------------------------------------------------------------------------------------------
+# -- the real dumps
+# --------------------------------------------------------------------------------------------------
 
 
 pytestmark_shared = pytest.mark.skipif(
@@ -354,7 +363,7 @@ def test_the_three_real_dumps_hold_232_records_of_220_papers(library: Library) -
 
 
 def _distinct_titles() -> set[str]:
-    """The titles that people wrote down from the dumps, folded in three lines that share nothing with ours."""
+    """The titles that people wrote down from the dumps, folded in lines that share nothing with ours."""
     found = set()
     for file in sorted(SHARED.glob("expected/*.json")):
         for title in _titles(json.loads(file.read_text("utf-8"))):

@@ -11,8 +11,26 @@ from papertriage.merge import Seen, merge
 from papertriage.model import Cleaned, Link, Organization
 
 PLAIN = Cleaned(
-    "A Title", None, False, None, None, None, None, False, None, None, None, None, None, None, None, None, (), (), "a"
-)  # fmt: skip
+    "A Title",
+    None,
+    False,
+    None,
+    None,
+    None,
+    None,
+    False,
+    None,
+    None,
+    None,
+    None,
+    None,
+    None,
+    None,
+    None,
+    (),
+    (),
+    "a",
+)
 
 
 def seen(number: int, when: str = "2025-01-01", **fields: Any) -> Seen:
@@ -36,12 +54,27 @@ def merged(field: str, *sightings: Seen) -> Any:
         ("authors", {"authors": ("A", "B")}, {"authors": ("C",), "arxiv_version": 2}, ("C",)),
         ("author_count", {"authors": ("A", "B")}, {"author_count": 3}, 2),
         ("author_count", {"author_count": 2}, {"author_count": 3}, 3),
-        ("organization", {"organization": Organization("a", "A")}, {"organization": Organization("b", "B")}, ("b", "B")),
+        (
+            "organization",
+            {"organization": Organization("a", "A")},
+            {"organization": Organization("b", "B")},
+            ("b", "B"),
+        ),
         ("organization", {"organization": Organization("a", "A")}, {}, ("a", "A")),
         ("published", {"published": "2024-02-01"}, {"published": "2024-01-01"}, "2024-01-01"),
-        ("published", {"published": "2024-02-01"}, {"published": "2023-01-01", "published_inferred": True}, "2024-02-01"),
+        (
+            "published",
+            {"published": "2024-02-01"},
+            {"published": "2023-01-01", "published_inferred": True},
+            "2024-02-01",
+        ),
         ("published_inferred", {"published": "2024-02-01", "published_inferred": True}, {}, True),
-        ("published_inferred", {"published": "2024-02-01", "published_inferred": True}, {"published": "2025-01-01"}, False),
+        (
+            "published_inferred",
+            {"published": "2024-02-01", "published_inferred": True},
+            {"published": "2025-01-01"},
+            False,
+        ),
         ("updated", {"updated": "2024-02-01"}, {"updated": "2024-01-01"}, "2024-02-01"),
         ("announced", {"announced": "2024-02-01"}, {"announced": "2024-01-01"}, "2024-01-01"),
         ("listed", {"listed": "2024-02-01"}, {"listed": "2024-01-01"}, "2024-01-01"),
@@ -56,7 +89,7 @@ def merged(field: str, *sightings: Seen) -> Any:
         ("categories", {"categories": ()}, {}, ()),
         ("first_seen", {}, {}, "2025-01-01"),
     ],
-)  # fmt: skip
+)
 def test_every_field_has_its_rule(
     field: str, earlier: dict[str, Any], later: dict[str, Any], believed: object
 ) -> None:
@@ -82,13 +115,22 @@ _TEXTS = st.none() | st.sampled_from(["one", "two", "three"])
 _DAYS = st.none() | st.sampled_from(["2024-01-01", "2024-02-02", "2025-03-03"])
 _NUMBERS = st.none() | st.integers(0, 3)
 _FIELDS = {
-    "title": st.sampled_from(["A", "B", "Cc"]), "abstract": _TEXTS, "is_summary": st.booleans(),
-    "authors": st.sampled_from([None, ("X",), ("X", "Y"), ("Y", "Z")]), "author_count": _NUMBERS,
+    "title": st.sampled_from(["A", "B", "Cc"]),
+    "abstract": _TEXTS,
+    "is_summary": st.booleans(),
+    "authors": st.sampled_from([None, ("X",), ("X", "Y"), ("Y", "Z")]),
+    "author_count": _NUMBERS,
     "organization": st.sampled_from([None, Organization("a", "A"), Organization("b", "B")]),
-    "updated": _DAYS, "announced": _DAYS, "listed": _DAYS, "comments": _NUMBERS, "upvotes": _NUMBERS,
-    "arxiv_version": _NUMBERS, "doi": _TEXTS, "categories": st.sampled_from([(), ("cs.LG",), ("cs.CL", "cs.LG")]),
+    "updated": _DAYS,
+    "announced": _DAYS,
+    "listed": _DAYS,
+    "comments": _NUMBERS,
+    "upvotes": _NUMBERS,
+    "arxiv_version": _NUMBERS,
+    "doi": _TEXTS,
+    "categories": st.sampled_from([(), ("cs.LG",), ("cs.CL", "cs.LG")]),
     "links": st.sampled_from([(), (Link("code", "u"),), (Link("code", "v"), Link("code", "u"))]),
-}  # fmt: skip
+}
 
 
 @st.composite

@@ -14,7 +14,10 @@ KEYS = ("library", "topics", "limit", "sort")
 
 
 class Settings(NamedTuple):
-    """Everything that can be set, and where each value came from: flag, environment, a file's name, or default."""
+    """Everything that can be set, and where each value came from.
+
+    Flag, environment, a file's name, or default.
+    """
 
     library: Path  # the folder
     topics: Path  # the folder of the reader's own topics
@@ -25,7 +28,10 @@ class Settings(NamedTuple):
 
 
 def load(environment: Mapping[str, str], **flags: Any) -> Settings:
-    """Gather the settings; a flag of None was not given. Raises ConfigError naming the file or variable, the key and the mend."""
+    """Gather the settings; a flag of None was not given.
+
+    Raises ConfigError naming the file or variable, the key and the mend.
+    """
     data, config = _folders(environment)
     config_file = file_of(environment)
     defaults = {"library": str(data / "library"), "topics": str(config / "topics"), "limit": 20, "sort": None}
@@ -55,7 +61,10 @@ def file_of(environment: Mapping[str, str]) -> Path:
 
 
 def _folders(environment: Mapping[str, str]) -> tuple[Path, Path]:
-    """Data and configuration folders: PAPERTRIAGE_HOME holds both; else those of the platform (XDG on Linux)."""
+    """Data and configuration folders: PAPERTRIAGE_HOME holds both.
+
+    Else those of the platform (XDG on Linux).
+    """
     if home := environment.get("PAPERTRIAGE_HOME"):
         return _path(home), _path(home)
     import platformdirs  # here for start-up: not needed where PAPERTRIAGE_HOME is set
@@ -92,9 +101,8 @@ def _check(file: Path, key: str, value: object) -> None:
         raise ConfigError(f"{file}: unknown setting '{key}'{meant}")
     wanted = int if key == "limit" else str
     if not isinstance(value, wanted) or isinstance(value, bool):
-        raise ConfigError(
-            f"{file}: '{key}' must be {'a whole number' if wanted is int else 'text in quotes'}, not {value!r}"
-        )
+        kind = "a whole number" if wanted is int else "text in quotes"
+        raise ConfigError(f"{file}: '{key}' must be {kind}, not {value!r}")
 
 
 def _limit(value: object, origin: str) -> int:

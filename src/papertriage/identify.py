@@ -1,8 +1,9 @@
 """IDENTIFY: which sightings are one paper.
 
-Ids decide: sightings with one arXiv id are one paper, and two arXiv ids are two. A DOI or a folded title joins what no id keeps
-apart. The answer depends on the set of sightings alone, never on their order, and only on those that share a key with each
-other: so a new dump is settled by looking at its neighbours, and `rebuild` comes to the same papers.
+Ids decide: sightings with one arXiv id are one paper, and two arXiv ids are two. A DOI or a folded title
+joins what no id keeps apart. The answer depends on the set of sightings alone, never on their order, and only
+on those that share a key with each other: so a new dump is settled by looking at its neighbours, and
+`rebuild` comes to the same papers.
 """
 
 from collections import defaultdict
@@ -14,7 +15,10 @@ from papertriage.text import title_hash
 
 
 class Candidate(NamedTuple):
-    """A sighting as identity sees it. `title` is the folded title's hash, None when nothing is left of the title."""
+    """A sighting as identity sees it.
+
+    `title` is the folded title's hash, None when nothing is left of the title.
+    """
 
     sighting: int
     arxiv_id: str | None
@@ -30,7 +34,10 @@ def candidate(sighting: int, cleaned: Cleaned) -> Candidate:
 
 
 def keys(seen: Candidate) -> tuple[str, ...]:
-    """Give the keys under which others may be the same paper: `arxiv:…`, `doi:…`, `title:…`, strongest first."""
+    """Give the keys under which others may be the same paper.
+
+    `arxiv:…`, `doi:…`, `title:…`, strongest first.
+    """
     found = []
     if seen.arxiv_id:
         found.append(f"arxiv:{seen.arxiv_id}")
@@ -42,7 +49,10 @@ def keys(seen: Candidate) -> tuple[str, ...]:
 
 
 def public_id(group: Iterable[Candidate]) -> str:
-    """Name a paper: by its arXiv id, else its DOI, else its title, else the one sighting that nothing can match."""
+    """Name a paper by what is surest.
+
+    That is its arXiv id, else its DOI, else its title, else the one sighting that nothing can match.
+    """
     every = sorted(
         name for seen in group for name in keys(seen) or (f"title:{title_hash(f'sighting {seen.sighting}')}",)
     )
@@ -50,7 +60,9 @@ def public_id(group: Iterable[Candidate]) -> str:
 
 
 def partition(candidates: Sequence[Candidate]) -> list[list[Candidate]]:
-    """Divide sightings into papers. Give all that share a key with any of them: the answer is then final for these.
+    """Divide sightings into papers.
+
+    Give all that share a key with any of them: the answer is then final for these.
 
     Groups come in the order of their first sighting; within a group, sightings in theirs.
     """
@@ -62,7 +74,10 @@ def partition(candidates: Sequence[Candidate]) -> list[list[Candidate]]:
 
 
 class _Groups:
-    """Union-find over candidates; each group knows its arXiv ids and DOIs, of which it should hold one each."""
+    """Union-find over candidates.
+
+    Each group knows its arXiv ids and DOIs, of which it should hold one each.
+    """
 
     def __init__(self, candidates: Sequence[Candidate]) -> None:
         self._candidates = sorted(candidates, key=lambda seen: seen.sighting)
@@ -80,7 +95,7 @@ class _Groups:
         for root in others:
             self._parent[root] = first
             for mine, theirs in zip(self._ids[first], self._ids[root], strict=True):
-                mine |= theirs
+                mine.update(theirs)
 
     def _sharing(self, field: str) -> list[list[int]]:
         by_value: dict[str, list[int]] = defaultdict(list)
@@ -97,7 +112,8 @@ class _Groups:
     def join_unless_conflicting(self, field: str) -> None:
         """Join what shares a value, unless the whole of what would become one paper has two ids of one kind.
 
-        Where it has, only sightings of groups without any id are joined: to the one group with ids, if there is but one.
+        Where it has, only sightings of groups without any id are joined: to the one group with ids, if there
+        is but one.
         """
         for component in self._components(self._sharing(field)):
             members = {self._root(at) for values in component for at in values}
@@ -128,7 +144,10 @@ class _Groups:
         return list(components.values())
 
     def _join_bare(self, values: list[int], *, of_arxiv_only: bool) -> None:
-        """Join the groups without ids; where a DOI is what is shared, all have that, and only arXiv ids count."""
+        """Join the groups without ids.
+
+        Where a DOI is what is shared, all have that, and only arXiv ids count.
+        """
         roots = {self._root(at) for at in values}
         named = {root for root in roots if self._ids[root][0] or (self._ids[root][1] and not of_arxiv_only)}
         bare = roots - named

@@ -1,6 +1,7 @@
 """MERGE: what we believe of a paper, field by field, and which sighting said so.
 
-Every rule looks at the set of sightings and not at their order; ties fall to the value that sorts first or last, as stated.
+Every rule looks at the set of sightings and not at their order; ties fall to the value that sorts first or
+last, as stated.
 
 | field | rule |
 |---|---|
@@ -35,9 +36,10 @@ _Provenance = dict[str, int]
 
 
 def merge(public_id: str, seen: Sequence[Seen]) -> tuple[Paper, _Provenance]:
-    """Merge the sightings of one paper (at least one): the paper, without topics, and field -> sighting number.
+    """Merge the sightings of one paper (at least one).
 
-    Where there is one sighting, every field is that sighting's, and only the abstract's is told.
+    Gives the paper, without topics, and field -> number of the sighting that it is from. Where there is one
+    sighting, every field is that sighting's, and only the abstract's is told.
     """
     if len(seen) == 1:
         return _single(public_id, seen[0]), {"abstract": seen[0].sighting}
@@ -48,20 +50,23 @@ def merge(public_id: str, seen: Sequence[Seen]) -> tuple[Paper, _Provenance]:
 
 def _single(public_id: str, seen: Seen) -> Paper:
     (
-        title, abstract, _, authors, author_count, organization, published, inferred, updated, announced, listed,
-        comments, upvotes, arxiv_id, version, doi, categories, links, _, _,
+        title, abstract, _, authors, author_count, organization, published, inferred, updated, announced,
+        listed, comments, upvotes, arxiv_id, version, doi, categories, links, _, _,
     ) = seen.cleaned  # fmt: skip
     if authors:
         author_count = len(authors)
     return Paper(
-        public_id, title, abstract, authors, author_count, organization, published, inferred, updated, announced, listed,
-        seen.when[:10], comments, upvotes, arxiv_id, version, doi, categories, links,
+        public_id, title, abstract, authors, author_count, organization, published, inferred, updated,
+        announced, listed, seen.when[:10], comments, upvotes, arxiv_id, version, doi, categories, links,
     )  # fmt: skip
 
 
 def _many(public_id: str, seen: Sequence[Seen], said: _Provenance) -> Paper:
     def best(field: str, worth: Callable[[Seen], Any] | None = None) -> Any:
-        """Take a field from the sighting worth most among those that have it; without a worth, from the latest."""
+        """Take a field from the sighting worth most among those that have it.
+
+        Without a worth, from the latest.
+        """
         having = [each for each in seen if getattr(each.cleaned, field) is not None]
         if not having:
             return None

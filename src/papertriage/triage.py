@@ -21,7 +21,10 @@ _MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct",
 
 
 class View(NamedTuple):
-    """A paper with everything that says why: its sightings as listed, which of them each field came from, its decisions."""
+    """A paper with everything that says why.
+
+    Its sightings as listed, which of them each field came from, its decisions.
+    """
 
     paper: Paper
     sightings: list[StoredSighting]
@@ -57,7 +60,10 @@ def _names(asked: str) -> Iterator[str]:
 
 
 def _by_title(library: Library, asked: str) -> list[tuple[float, str, int]]:
-    """The titles most like this text, best first: 100 is the same, a whole part of a title is a little less."""
+    """The titles most like this text, best first.
+
+    100 is the same, a whole part of a title is a little less.
+    """
     from rapidfuzz import fuzz, process  # here for start-up: only where no id was given
 
     wanted = _words(asked)
@@ -97,14 +103,18 @@ def decide(
     who: str = "",
     reason: str | None = None,
 ) -> list[Paper]:
-    """Record a decision on papers: all of them, or none where one is not found. Gives the papers as they are now."""
+    """Record a decision on papers: all of them, or none where one is not found.
+
+    Gives the papers as they are now.
+    """
     pids = [find(library, name) for name in asked]
     names = [paper.id for paper in library.papers(pids, full=False)]
     library.decide(names, action, now.isoformat(timespec="seconds"), who=who, reason=reason)
     return library.papers(pids)
 
 
-# -- as others read it -----------------------------------------------------------------------------------------------
+# -- as others read it
+# -----------------------------------------------------------------------------------------------
 
 
 def as_record(view: View) -> dict[str, Any]:
@@ -148,9 +158,10 @@ def fields(paper: Paper) -> Iterator[tuple[str, str]]:
     )
     published = paper.published and paper.published + (" (year inferred)" if paper.published_inferred else "")
     values: Iterable[tuple[str, Any]] = (
-        ("id", paper.id), ("title", paper.title), ("authors", authors), ("organization", organization), ("published", published),
-        ("updated", paper.updated), ("announced", paper.announced), ("listed", paper.listed), ("first seen", paper.first_seen),
-        ("comments", paper.comments), ("upvotes", paper.upvotes), ("arXiv", paper.arxiv_id), ("DOI", paper.doi),
+        ("id", paper.id), ("title", paper.title), ("authors", authors), ("organization", organization),
+        ("published", published), ("updated", paper.updated), ("announced", paper.announced),
+        ("listed", paper.listed), ("first seen", paper.first_seen), ("comments", paper.comments),
+        ("upvotes", paper.upvotes), ("arXiv", paper.arxiv_id), ("DOI", paper.doi),
         ("categories", ", ".join(paper.categories)), ("state", paper.state), ("abstract", paper.abstract),
     )  # fmt: skip
     for name, value in values:

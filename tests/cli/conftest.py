@@ -23,9 +23,14 @@ def process() -> Program:
     def start(home: Path, *arguments: str, **more: str) -> Ran:
         stdin = more.pop("stdin", "")
         done = subprocess.run(
-            command(*arguments), env=environment(home, more), input=stdin.encode(), capture_output=True, timeout=SECONDS, check=False,
+            command(*arguments),
+            env=environment(home, more),
+            input=stdin.encode(),
+            capture_output=True,
+            timeout=SECONDS,
+            check=False,
             cwd=home,
-        )  # fmt: skip
+        )
         return Ran(done.returncode, done.stdout.decode(), done.stderr.decode())
 
     return start

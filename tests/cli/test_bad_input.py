@@ -1,4 +1,7 @@
-"""Bad input of every kind: one clear line that names the file and the mend, the right code, nothing half-written."""
+"""Bad input of every kind.
+
+One clear line that names the file and the mend, the right code, nothing half-written.
+"""
 
 import os
 import resource
@@ -101,7 +104,7 @@ def test_a_very_long_line_is_read_in_little_memory(fresh: Path) -> None:
         for _ in range(200):
             file.write(b"all the same " * 80_000)
     code = (
-        "import resource, sys; from papertriage.cli.streams import guarded; from papertriage.cli.run import run;"
+        "import resource; from papertriage.cli.streams import guarded; from papertriage.cli.run import run;"
         "code = guarded(lambda: run(['ingest', 'long.txt']));"
         "print(code, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)"
     )
@@ -121,7 +124,8 @@ def test_a_very_long_line_is_read_in_little_memory(fresh: Path) -> None:
     assert megabytes < 350
 
 
-# -- the library -----------------------------------------------------------------------------------------------------
+# -- the library
+# -----------------------------------------------------------------------------------------------------
 
 
 def changed(home: Path, sql: str) -> None:
@@ -299,7 +303,7 @@ def test_a_disk_that_takes_no_more_is_one_line_and_the_next_run_finishes(
 ) -> None:
     from dump_samples import Record, dump
 
-    words = "It is short, and it is about nothing but the number that it has in this long list of invented papers."
+    words = "It is short, and it is about nothing but the number that it has in this long list of papers."
     (home / "more.txt").write_text(
         dump(
             [Record(f"Paper {number} of Many", f"Number {number} it is. {words}") for number in range(1500)]
@@ -308,9 +312,14 @@ def test_a_disk_that_takes_no_more_is_one_line_and_the_next_run_finishes(
     )
     limit = kilobytes * 1024
     ran = subprocess.run(
-        command("ingest", "more.txt"), env=environment(home), cwd=home, capture_output=True, text=True, check=False,
+        command("ingest", "more.txt"),
+        env=environment(home),
+        cwd=home,
+        capture_output=True,
+        text=True,
+        check=False,
         preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit)),
-    )  # fmt: skip
+    )
     assert ran.returncode == 1
     assert "Traceback" not in ran.stderr
     assert ran.stderr.count("\n") == 1
@@ -319,7 +328,8 @@ def test_a_disk_that_takes_no_more_is_one_line_and_the_next_run_finishes(
     assert program(home, "search", "--limit", "0").out.count("\n") == 1505
 
 
-# -- settings --------------------------------------------------------------------------------------------------------
+# -- settings
+# --------------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(

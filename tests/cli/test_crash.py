@@ -1,4 +1,4 @@
-"""Killed at any moment, or with another at work, the library stays whole and the next run finishes the work."""
+"""Killed at any moment, or with another at work, the library stays whole; the next run finishes the work."""
 
 import json
 import random
@@ -19,7 +19,7 @@ TOTAL = 1100  # a hundred of the third are of the second too
 
 
 def records(first: int, last: int) -> list[Record]:
-    about = "It compresses the KV cache, or says so, and it is listed with many others of its kind in a long list."
+    about = "It compresses the KV cache, or says so, and it is listed with many others of its kind in a list."
     return [
         Record(
             f"Paper {number} of a List Too Long to Read",

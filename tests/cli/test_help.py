@@ -137,9 +137,17 @@ def test_a_fault_in_the_question_is_one_line_that_helps(
 
 @pytest.mark.parametrize(
     ("line", "count"),
-    [("search -quantization", 4), ("search pocket -ledger", 0), ("search '-\"pocket ledger\"' --limit 2", 2), ("search -n2 -zebra", 2),
-     ("search -tkv-cache", 1), ("export -fbibtex -zebra -n 1", 1), ("search --limit 1 -- -zebra", 1), ("search -- --zebra", 5)],
-)  # fmt: skip
+    [
+        ("search -quantization", 4),
+        ("search pocket -ledger", 0),
+        ("search '-\"pocket ledger\"' --limit 2", 2),
+        ("search -n2 -zebra", 2),
+        ("search -tkv-cache", 1),
+        ("export -fbibtex -zebra -n 1", 1),
+        ("search --limit 1 -- -zebra", 1),
+        ("search -- --zebra", 5),
+    ],
+)
 def test_a_word_with_a_minus_is_unwanted_and_not_an_option(
     line: str, count: int, prepared: Path, program: Program
 ) -> None:

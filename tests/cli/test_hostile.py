@@ -26,11 +26,16 @@ COLOURS = re.compile(r"\x1b\[[0-9;]*m")
 def hostile(tmp_path_factory: pytest.TempPathFactory, process: Program) -> Path:
     """A library whose rows themselves hold what a terminal would obey, as if our cleaning had failed."""
     home = tmp_path_factory.mktemp("hostile")
-    text = dump([
-        Record(title, f"The KV cache {ESC}[32mcompression{ESC}[0m of model {number} \u202e is evil, at some length, for all of us.",
-               f"evil-{ESC}[31morg Evil \u202eOrg")
-        for number, title in enumerate(TITLES)
-    ])  # fmt: skip
+    text = dump(
+        [
+            Record(
+                title,
+                f"The KV cache {ESC}[32mcompression{ESC}[0m of model {number} \u202e is evil, for all of us.",
+                f"evil-{ESC}[31morg Evil \u202eOrg",
+            )
+            for number, title in enumerate(TITLES)
+        ]
+    )
     (home / "evil.txt").write_text(text, "utf-8")
     shutil.copy(home / "evil.txt", home / f"evil {ESC}[31m\u202e.txt")
     assert process(home, "ingest", f"evil {ESC}[31m\u202e.txt").code == 0
@@ -47,12 +52,36 @@ def hostile(tmp_path_factory: pytest.TempPathFactory, process: Program) -> Path:
 
 
 LINES = [
-    "search", "search cache --why", "search --json cache", "show bell backspace", "show bell backspace --json", "topics why 'bell backspace'",
-    "stats", "stats --json", "doctor", "export -f md", "export -f jsonl", "export -f bibtex", "export -f csv", "later bell", "rebuild",
-    "ingest evil.txt --dry-run", "config show", f"show {ESC}[31mnothing", f"ingest {ESC}[31m\u202emissing", f"search --topic {ESC}[31m",
-    f"search --sort {ESC}[31m", f"search --{ESC}[31m", f"{ESC}[31mserch", f"search --since {ESC}[31m", f"search {ESC}[31mx",
-    f"config show --library {ESC}[31mx", f"completion {ESC}[31m", f"stats --library {ESC}[31mx", f"export -o {ESC}[31m/x",
-]  # fmt: skip
+    "search",
+    "search cache --why",
+    "search --json cache",
+    "show bell backspace",
+    "show bell backspace --json",
+    "topics why 'bell backspace'",
+    "stats",
+    "stats --json",
+    "doctor",
+    "export -f md",
+    "export -f jsonl",
+    "export -f bibtex",
+    "export -f csv",
+    "later bell",
+    "rebuild",
+    "ingest evil.txt --dry-run",
+    "config show",
+    f"show {ESC}[31mnothing",
+    f"ingest {ESC}[31m\u202emissing",
+    f"search --topic {ESC}[31m",
+    f"search --sort {ESC}[31m",
+    f"search --{ESC}[31m",
+    f"{ESC}[31mserch",
+    f"search --since {ESC}[31m",
+    f"search {ESC}[31mx",
+    f"config show --library {ESC}[31mx",
+    f"completion {ESC}[31m",
+    f"stats --library {ESC}[31mx",
+    f"export -o {ESC}[31m/x",
+]
 
 
 @pytest.mark.parametrize("line", LINES, ids=ascii)

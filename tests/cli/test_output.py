@@ -1,6 +1,7 @@
 """The whole output of every command: in a pipe, as JSON, and on a terminal with and without colour.
 
-What is expected lies in `expected/`, one file a case. PAPERTRIAGE_TESTS_WRITE=1 writes the files anew: read the difference.
+What is expected lies in `expected/`, one file a case. PAPERTRIAGE_TESTS_WRITE=1 writes the files anew: read
+the difference.
 """
 
 import json

@@ -1,4 +1,7 @@
-"""Data goes to standard output and all else to standard error; whoever goes away or interrupts is met quietly."""
+"""Data goes to standard output and all else to standard error.
+
+Whoever goes away or interrupts is met quietly.
+"""
 
 import os
 import signal
@@ -85,8 +88,12 @@ def test_a_stream_that_was_closed_does_no_harm(
     before = contents(home)
     ran = subprocess.run(
         ["sh", "-c", f'exec "$@" {closed}{"<" if closed == 0 else ">"}&-', "sh", *command(*arguments)],
-        env=environment(home), capture_output=True, check=False, cwd=home, input=None if closed == 0 else b"",
-    )  # fmt: skip
+        env=environment(home),
+        capture_output=True,
+        check=False,
+        cwd=home,
+        input=None if closed == 0 else b"",
+    )
     assert b"Traceback" not in ran.stderr
     assert ran.returncode == {"nonsense": 2, "ingest": 1}.get(arguments[0], 0)
     assert contents(home) == before

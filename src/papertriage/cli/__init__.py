@@ -1,4 +1,7 @@
-"""The command line: thin shells over use cases, each imported when it is called (docs/decisions/0002-start-up.md)."""
+"""The command line.
+
+Thin shells over use cases, each imported when it is called (docs/decisions/0002-start-up.md).
+"""
 
 import os
 import sys
@@ -11,7 +14,8 @@ def main() -> None:
     streams.make_sure()
     code = streams.guarded(lambda: _run(sys.argv[1:]))
     if code == streams.INTERRUPTED:
-        # Where the interrupt fell into an `exec` (as in making a named tuple), CPython does not see that it was met, and
+        # Where the interrupt fell into an `exec` (as in making a named tuple), CPython does not see that it
+        # was met, and
         # would end by the signal. Everything was unwound by now.
         sys.stderr.flush()
         os._exit(code)

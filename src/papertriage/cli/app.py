@@ -1,4 +1,7 @@
-"""The commands, by name: each is imported only when it is called, so that every one of them starts quickly."""
+"""The commands, by name.
+
+Each is imported only when it is called, so that every one of them starts quickly.
+"""
 
 from importlib import import_module
 from typing import Annotated, Any
@@ -70,4 +73,7 @@ def papertriage(
         typer.Option("--version", "-V", callback=_version, is_eager=True, help="Show the version and exit."),
     ] = False,
 ) -> None:
-    """Turn saved lists of papers into records to search, tag and export. Offline; one folder holds everything."""
+    """Turn saved lists of papers into records to search, tag and export.
+
+    Offline; one folder holds everything.
+    """

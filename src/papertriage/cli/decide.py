@@ -1,4 +1,7 @@
-"""papertriage accept, reject, later, read, unread: what a reader says of papers. Decisions are events, never rewritten."""
+"""papertriage accept, reject, later, read, unread: what a reader says of papers.
+
+Decisions are events, never rewritten.
+"""
 
 import datetime
 import sys
@@ -25,8 +28,12 @@ def _command(action: str, words: str) -> typer.Typer:
         ),
     )
     def command(
-        papers: _IDS, *, reason: _REASON = None, json: options.JsonOption = False, library: options.LibraryOption = None,
-    ) -> None:  # fmt: skip
+        papers: _IDS,
+        *,
+        reason: _REASON = None,
+        json: options.JsonOption = False,
+        library: options.LibraryOption = None,
+    ) -> None:
         now = datetime.datetime.now(datetime.UTC)
         with options.writing(options.settings(library=library)) as found:
             decided = triage.decide(found, action, papers, now, reason=reason)

@@ -27,7 +27,10 @@ def command(
     json: options.JsonOption = False,
     library: options.LibraryOption = None,
 ) -> None:
-    """Check the library by name: the file, its references and counts, the index, the disk. Exits with 1 where something is wrong."""
+    """Check the library by name: the file, its references and counts, the index, the disk.
+
+    Exits with 1 where something is wrong.
+    """
     with open_library(options.settings(library=library).library, write=fix, wait=options.note) as found:
         findings = checks.run(
             found, (*checks.CHECKS, *(checks.Check(*each) for each in INDEX_CHECKS)), fix=fix

@@ -33,7 +33,7 @@ def command(
         typer.Argument(help="As in `papertriage search`; without words, all papers.", metavar="[QUERY]..."),
     ] = None,
     *,
-    format: Annotated[
+    format: Annotated[  # noqa: A002 - the option's name
         str,
         typer.Option(
             "--format",
@@ -64,7 +64,10 @@ def command(
     json: Annotated[bool, typer.Option("--json", help="The same as --format json.")] = False,
     library: options.LibraryOption = None,
 ) -> None:
-    """Write papers as CSV, Markdown, JSON Lines, JSON or BibTeX; the whole library, or the answer to a search."""
+    """Write papers as CSV, Markdown, JSON Lines, JSON or BibTeX.
+
+    The whole library, or the answer to a search.
+    """
     chosen = formats.find_format("json" if json else format)
     set_to = options.settings(library=library, sort=sort)
     with options.reading(set_to, searching=True) as found:

@@ -61,8 +61,8 @@ def command(
 ) -> None:
     """Read dumps of paper lists into the library and report what became of every line.
 
-    A dump is kept wholly or not at all. One that was read before changes nothing, unless --captured says it is of
-    another day: then its papers are dated anew.
+    A dump is kept wholly or not at all. One that was read before changes nothing, unless --captured says it
+    is of another day: then its papers are dated anew.
     """
     now = datetime.datetime.now(datetime.UTC)
     how = Options(now, _date(captured, now), source and find_source(source).name)
@@ -157,8 +157,10 @@ def _report(report: DumpReport) -> list[str]:
 
 def _counts(counts: Counts) -> list[str]:
     return [
-        f"  {counts.read} records read = {counts.new} new + {counts.updated} updated + {counts.unchanged} unchanged + {counts.duplicates} duplicates",
-        f"  {counts.lines} lines = {counts.record_lines} of records + {counts.furniture_lines} of furniture + {counts.skipped_lines} skipped",
+        f"  {counts.read} records read = {counts.new} new + {counts.updated} updated + "
+        f"{counts.unchanged} unchanged + {counts.duplicates} duplicates",
+        f"  {counts.lines} lines = {counts.record_lines} of records + {counts.furniture_lines} of furniture + "
+        f"{counts.skipped_lines} skipped",
     ]
 
 

@@ -26,7 +26,7 @@ TopicOption = Annotated[
         "--topic",
         "-t",
         help="Only papers with this topic; repeat for more.",
-        autocompletion=lambda incomplete: complete_topics(incomplete),
+        autocompletion=lambda incomplete: complete_topics(incomplete),  # noqa: PLW0108 - it is made below
         metavar="TOPIC",
     ),
 ]
@@ -74,10 +74,13 @@ def settings(**flags: Any) -> config.Settings:
 
 @contextmanager
 def reading(set_to: config.Settings, *, searching: bool = False) -> Iterator[Library]:
-    """Open the library for a command that only reads; for `searching`, with an index that has all that the library has.
+    """Open the library for a command that only reads.
 
-    An index that is behind (a reading was killed) or missing is brought up to date first. Where that cannot be
-    (another process is at it, the disk is full or read-only) the answer is of what is indexed so far, with a note.
+    For `searching`, with an index that has all that the library has.
+
+    An index that is behind (a reading was killed) or missing is brought up to date first. Where that cannot
+    be (another process is at it, the disk is full or read-only) the answer is of what is indexed so far, with
+    a note.
     """
     with open_library(set_to.library) as found:
         if searching:
@@ -134,7 +137,10 @@ def filters_from(
     topic: Sequence[str] | None, any_topic: bool, since: str | None, until: str | None,
     author_count: str | None, org: str | None, state: str | None,
 ) -> search.Filters:  # fmt: skip
-    """Read the options that narrow a search. Raises UsageFault naming the option, NotFound for a topic there is not."""
+    """Read the options that narrow a search.
+
+    Raises UsageFault naming the option, NotFound for a topic there is not.
+    """
     today = datetime.date.today()
     return search.Filters(
         topics=tuple(known_topic(name) for name in topic or ()),
@@ -148,7 +154,10 @@ def filters_from(
 
 
 def known_topic(name: str) -> str:
-    """Give a topic's name; one that is not built in is looked for among the reader's own, by alias, and nearly right."""
+    """Give a topic's name; one that is not built in is looked for among the reader's own, by alias.
+
+    Nearly right.
+    """
     from papertriage.topics import builtin_names
 
     if name in builtin_names():

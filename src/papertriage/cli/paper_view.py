@@ -10,7 +10,10 @@ from papertriage.text import terminal_safe
 
 
 def draw(view: triage.View, console: Console | None = None) -> None:
-    """Draw a paper: its fields, its abstract with the words that made topics, where it was seen, what was decided."""
+    """Draw a paper.
+
+    Its fields, its abstract with the words that made topics, where it was seen, what was decided.
+    """
     console = console or Console(highlight=False)
     paper = view.paper
     evidence = [each for hit in paper.topics for each in hit.evidence]

@@ -26,7 +26,10 @@ def _line(hit: Hit, *, why: bool) -> str:
 
 
 def reasons(hit: Hit) -> str:
-    """Say why a paper is in the answer: its score, the words that matched and where, and what made its topics."""
+    """Say why a paper is in the answer: its score, the words that matched and where.
+
+    What made its topics.
+    """
     parts = [] if hit.score is None else [f"score {hit.score:.2f}"]
     for field in ("title", "abstract"):
         words = list(dict.fromkeys(each.text.casefold() for each in hit.matched if each.field == field))

@@ -14,7 +14,10 @@ rebuild = new_app()
 
 @rebuild.command(epilog=examples("rebuild", "rebuild --library ~/reading-group"))
 def command(*, json: options.JsonOption = False, library: options.LibraryOption = None) -> None:
-    """Derive papers, topics and the search index again from the sightings and decisions; the same dumps give the same answer."""
+    """Derive papers, topics and the search index again from the sightings and decisions.
+
+    The same dumps give the same answer.
+    """
     set_to = options.settings(library=library)
     now = datetime.datetime.now(datetime.UTC)
     with options.writing(set_to, bring_index=False) as found:

@@ -1,4 +1,7 @@
-"""One run of the command line: from arguments to an exit code, with every expected failure said in one line."""
+"""One run of the command line.
+
+From arguments to an exit code, with every expected failure said in one line.
+"""
 
 import os
 import sys
@@ -16,7 +19,9 @@ _COMPLETE = "_PAPERTRIAGE_COMPLETE"
 
 
 def run(arguments: Sequence[str]) -> int:
-    """Run a command; give its exit code: 0 done, 1 failed, 2 usage, 3 skipped under --strict, 130 interrupted.
+    """Run a command; give its exit code.
+
+    0 done, 1 failed, 2 usage, 3 skipped under --strict, 130 interrupted.
 
     Raises OSError where standard output cannot be written: `streams.guarded` says so.
     """

@@ -26,7 +26,10 @@ def command(
     json: options.JsonOption = False,
     library: options.LibraryOption = None,
 ) -> None:
-    """Show one paper: its fields and which sighting said each, its topics and the words that made them, its decisions."""
+    """Show one paper.
+
+    Its fields and which sighting said each, its topics and the words that made them, its decisions.
+    """
     with options.reading(options.settings(library=library)) as found:
         view = triage.explain(found, " ".join(paper))
     if json:

@@ -27,9 +27,14 @@ def command(*, json: options.JsonOption = False, library: options.LibraryOption 
 
 def _totals(counted: Stats) -> list[tuple[str, Any]]:
     return [
-        ("papers", counted.papers), ("sightings", counted.sightings), ("dumps", counted.batches), ("skipped spans", counted.skipped),
-        ("decisions", counted.decisions), ("first published", counted.first_published or "-"), ("last published", counted.last_published or "-"),
-    ]  # fmt: skip
+        ("papers", counted.papers),
+        ("sightings", counted.sightings),
+        ("dumps", counted.batches),
+        ("skipped spans", counted.skipped),
+        ("decisions", counted.decisions),
+        ("first published", counted.first_published or "-"),
+        ("last published", counted.last_published or "-"),
+    ]
 
 
 def _groups(counted: Stats) -> list[tuple[str, dict[str, int]]]:

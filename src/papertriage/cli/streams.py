@@ -1,4 +1,6 @@
-"""The process's three streams: there, whatever the caller closed, and a reader that goes away is no fault of ours.
+"""The process's three streams: there, whatever the caller closed.
+
+A reader that goes away is no fault of ours.
 
 Imports nothing of the program, so that an interrupt is met properly from the first moment on.
 """
@@ -26,12 +28,16 @@ def make_sure() -> None:
 
 
 def guarded(work: Callable[[], int]) -> int:
-    """Run what gives an exit code and writes to standard output; say in one line why that could not be written."""
+    """Run what gives an exit code and writes to standard output.
+
+    Say in one line why that could not be written.
+    """
     try:
         code = work()
         sys.stdout.flush()
     except BrokenPipeError:
-        # The reader of our output has gone, which is its right. Python would complain once more when it flushes at exit.
+        # The reader of our output has gone, which is its right. Python would complain once more when it
+        # flushes at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
         return 0
     except KeyboardInterrupt:

@@ -20,7 +20,7 @@ _TOPIC = Annotated[
     typer.Argument(
         help="A topic's name or alias.",
         metavar="TOPIC",
-        autocompletion=lambda incomplete: options.complete_topics(incomplete),
+        autocompletion=options.complete_topics,
     ),
 ]
 
@@ -164,7 +164,8 @@ def _because(each: Explanation) -> list[str]:
 
 def _explained(each: Explanation) -> dict[str, Any]:
     return {
-        "name": each.name, "applies": each.applies, "score": each.score, "points": each.points, "threshold": each.threshold,
+        "name": each.name, "applies": each.applies, "score": each.score, "points": each.points,
+        "threshold": each.threshold,
         "mentions": [mention._asdict() for mention in each.mentions],
         "cancelled": [{**mention._asdict(), "by": words} for mention, words in each.cancelled],
         "held_back": [{**mention._asdict(), "because": words} for mention, words in each.held_back],

@@ -1,4 +1,7 @@
-"""`-word` in a query: a word that must not occur, where a command line would see a bundle of short options."""
+"""`-word` in a query.
+
+A word that must not occur, where a command line would see a bundle of short options.
+"""
 
 import re
 from typing import Any
@@ -9,7 +12,10 @@ _UNWANTED = re.compile(r'-(?:[^\W\d_]{2}|")')
 
 
 class Query(TyperCommand):
-    """A command whose arguments are words to search for. Short options take their value apart from them: `-n 5`."""
+    """A command whose arguments are words to search for.
+
+    Short options take their value apart from them: `-n 5`.
+    """
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         """Put the unwanted words behind `--`, where nothing is an option."""
@@ -20,7 +26,10 @@ class Query(TyperCommand):
         return super().parse_args(ctx, [*others, "--", *words, *behind])
 
     def _is_option(self, word: str) -> bool:
-        """Whether this is `-fcsv` or `-tkv-cache`: a short option and, right after it, a value that it may have."""
+        """Whether this is `-fcsv` or `-tkv-cache`.
+
+        A short option and, right after it, a value that it may have.
+        """
         from papertriage.export import FORMATS
         from papertriage.topics import builtin_names
 

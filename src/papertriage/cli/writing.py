@@ -37,7 +37,10 @@ def written(chunks: Iterable[str], output: str) -> None:
 
 
 def _take_mode(fresh: str, target: Path) -> None:
-    """Give the new file the mode that a newly made, or the replaced, file has; a temporary one is its owner's alone."""
+    """Give the new file the mode that a newly made, or the replaced, file has.
+
+    A temporary one is its owner's alone.
+    """
     if target.exists():
         mode = target.stat().st_mode & 0o777
     else:

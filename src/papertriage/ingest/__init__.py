@@ -1,7 +1,8 @@
 """Use case: dumps in, library changed, and a report that adds up.
 
-Every dump is a batch and every batch one transaction. Records are handled a thousand at a time, so that memory does not grow
-with the dump; a record that shares no key with any other is a new paper, the rest are identified with all their neighbours.
+Every dump is a batch and every batch one transaction. Records are handled a thousand at a time, so that
+memory does not grow with the dump; a record that shares no key with any other is a new paper, the rest are
+identified with all their neighbours.
 """
 
 import datetime
@@ -67,7 +68,8 @@ class Ingestion:
     def read(self, name: str, options: Options) -> DumpReport:
         """Read one dump; nothing of it is kept unless all of it is.
 
-        Raises UnreadableDump for what is no list of papers, LibraryError for a library that cannot be written.
+        Raises UnreadableDump for what is no list of papers, LibraryError for a library that cannot be
+        written.
         """
         try:
             report = _read_dump(self._library, self._tagger, self._writer, name, options)
@@ -88,7 +90,10 @@ class Ingestion:
             self._uncommitted = 0
 
     def _back(self) -> None:
-        """Take what a dump that failed has put into the index out again, and put back what earlier ones had."""
+        """Take what a dump that failed has put into the index out again.
+
+        Put back what earlier ones had.
+        """
         if self._writer:
             self._writer.rollback()
             catch_up(self._library, self._writer)
@@ -97,7 +102,10 @@ class Ingestion:
 
 @contextmanager
 def ingesting(library: Library, tagger: Tagger) -> Iterator[Ingestion]:
-    """Open a library's index for writing, for the length of some readings, and make all of them searchable at the end."""
+    """Open a library's index for writing, for the length of some readings.
+
+    Make all of them searchable at the end.
+    """
     with open_writer(library) as writer:
         ingestion = Ingestion(library, writer, tagger)
         yield ingestion
@@ -181,7 +189,10 @@ class _Reading:
         self._read = 0
 
     def read(self, names: tuple[str, str], reader: sources.Reader, *, keep: bool) -> DumpReport:
-        """Read to the end and close the accounts; without `keep` the batch is left unfinished, and so forgotten."""
+        """Read to the end and close the accounts; without `keep` the batch is left unfinished.
+
+        So forgotten.
+        """
         work: list[Work] = []
         for item in reader:
             if isinstance(item, Sighting):
@@ -195,7 +206,8 @@ class _Reading:
         tally = reader.tally
         if tally.unaccounted:
             raise PapertriageError(
-                f"{names[0]}: {tally.unaccounted} lines are unaccounted for; please report this as a fault of papertriage"
+                f"{names[0]}: {tally.unaccounted} lines are unaccounted for; "
+                "please report this as a fault of papertriage"
             )
         counts = self._counts(tally)
         if keep:
@@ -229,12 +241,16 @@ class _Reading:
         found = self._deriver.found
         return Counts(
             tally.total, tally.record, tally.furniture, tally.skipped,
-            self._read, found["new"], found["updated"], found["unchanged"], found["duplicates"], len(self._skipped),
+            self._read, found["new"], found["updated"], found["unchanged"], found["duplicates"],
+            len(self._skipped),
         )  # fmt: skip
 
 
 def files_of(names: Iterable[str]) -> Iterator[str]:
-    """Give the dumps that names stand for: files as they are, folders as the files in them, in order of name."""
+    """Give the dumps that names stand for.
+
+    Files as they are, folders as the files in them, in order of name.
+    """
     for name in names:
         if name != "-" and Path(name).is_dir():
             files = (

@@ -1,6 +1,7 @@
 """Sightings to papers, inside a batch or a rebuild: identify, merge, tag, store, index.
 
-A sighting that shares no key with any other is a paper by itself; the rest are identified together with all their neighbours.
+A sighting that shares no key with any other is a paper by itself; the rest are identified together with all
+their neighbours.
 """
 
 import datetime
@@ -47,7 +48,10 @@ class Indexer(Protocol):
 
 
 class Work(NamedTuple):
-    """One record on its way: as listed, as cleaned, under which keys others may be the same, and from when it is."""
+    """One record on its way: as listed, as cleaned, under which keys others may be the same.
+
+    From when it is.
+    """
 
     sighting: Sighting
     cleaned: Cleaned
@@ -58,8 +62,10 @@ class Work(NamedTuple):
 class Cleaner:
     """Cleans stored sightings again; knows the page of the batch that is open, which is not stored yet."""
 
-    def __init__(self, today: datetime.date, batch: int = 0, page: Page = Page(), when: str = "") -> None:
-        self._today, self.batch, self._page, self._when = today, batch, page, when
+    def __init__(
+        self, today: datetime.date, batch: int = 0, page: Page | None = None, when: str = ""
+    ) -> None:
+        self._today, self.batch, self._page, self._when = today, batch, page or Page(), when
 
     def clean(self, stored: StoredSighting) -> Work:
         """Give a stored sighting as work."""
@@ -80,7 +86,10 @@ class Deriver:
         self.topics: Counter[str] = Counter()
 
     def settle(self, ids: Sequence[int], work: Sequence[Work], neighbours: Sequence[StoredSighting]) -> None:
-        """Derive the papers of new sightings (numbered `ids`); `neighbours` are those stored before that share a key with them."""
+        """Derive the papers of new sightings (numbered `ids`).
+
+        `neighbours` are those stored before that share a key with them.
+        """
         around = Neighbourhood(self._cleaner)
         around.add_stored(neighbours)
         shared = around.keys | _repeated(work)
@@ -119,12 +128,16 @@ class Deriver:
             for row, hits in zip(rows, found, strict=True)
         ]
 
-    # -- papers whose sightings say other things than before -----------------------------------------------------------
+    # -- papers whose sightings say other things than before
+    # -----------------------------------------------------------
 
     def merge_again(
         self, pid: int, now: Sequence[StoredSighting], before: Sequence[StoredSighting]
     ) -> PaperRow | None:
-        """Merge a paper from its sightings as they are now; None where it is what it was with them as they were before."""
+        """Merge a paper from its sightings as they are now.
+
+        None where it is what it was with them as they were before.
+        """
         group = [candidate(stored.id, self._cleaner.clean(stored).cleaned) for stored in now]
         name = public_id(group)
         merged, was = (merge(name, [self._seen(stored) for stored in every]) for every in (now, before))
@@ -138,7 +151,8 @@ class Deriver:
         work = self._cleaner.clean(stored)
         return Seen(stored.id, work.when, work.cleaned)
 
-    # -- sightings that share a key with others ----------------------------------------------------------------------
+    # -- sightings that share a key with others
+    # ----------------------------------------------------------------------
 
     def _identify(self, around: "Neighbourhood") -> list[PaperRow]:
         while missing := around.unasked():
@@ -183,7 +197,10 @@ class Deriver:
             self.found["unchanged" if was == paper else "updated"] += 1
 
     def _drop(self, pid: int, around: "Neighbourhood", rows: Sequence[PaperRow]) -> None:
-        """A paper that no group goes on as is forgotten; its old name leads to where its first sighting went."""
+        """A paper that no group goes on as is forgotten.
+
+        Its old name leads to where its first sighting went.
+        """
         first = min(around.members_of(pid))
         into = next((row.paper.id for row in rows if first in row.members), None)
         self._target.drop_papers([pid], into=into)
@@ -236,39 +253,50 @@ class Neighbourhood:
         return missing
 
     def candidates(self) -> list[Candidate]:
+        """Give all of them as identity sees them."""
         return [candidate(sighting, work.cleaned) for sighting, work in self._work.items()]
 
     def seen(self, sighting: int) -> Seen:
+        """Give a sighting as merging sees it."""
         work = self._work[sighting]
         return Seen(sighting, work.when, work.cleaned)
 
     def sources(self, sightings: Iterable[int]) -> list[str]:
+        """Give the sources that these sightings are from."""
         return sorted({self._work[each].sighting.source for each in sightings})
 
     def is_new(self, sighting: int) -> bool:
+        """Whether it is of the chunk that is being settled."""
         return sighting not in self._stored
 
     def pid(self, sighting: int) -> int | None:
+        """Give the paper that a sighting was believed to be of; None for a new one."""
         stored = self._stored.get(sighting)
         return stored.pid if stored else None
 
     def batch(self, sighting: int) -> int | None:
+        """Give the batch that a sighting was stored with; None for a new one."""
         stored = self._stored.get(sighting)
         return stored.batch if stored else None
 
     def pids(self) -> set[int]:
+        """Give the papers that any of the sightings were believed to be of."""
         return set(self._papers)
 
     def members_of(self, pid: int) -> set[int]:
+        """Give the sightings that were believed to be of a paper."""
         return self._papers.get(pid, set())
 
 
 def rebuild(
     library: Library, tagger: Tagger, now: datetime.datetime, advance: Callable[[int], None] = lambda _: None
 ) -> int:
-    """Derive papers and topics again from all sightings, in one transaction; give the number of papers. The index comes after.
+    """Derive papers and topics again from all sightings, in one transaction; give the number of papers.
 
-    The answer is the one that reading the same dumps into an empty library gives; `advance` is told sightings.
+    The index comes after.
+
+    The answer is the one that reading the same dumps into an empty library gives; `advance` is told
+    sightings.
     """
     cleaner = Cleaner(now.date())
     with library.rebuilding() as target:

@@ -1,6 +1,9 @@
-"""A dump read before is said to be of another day: its page's facts change, and the papers seen in it are merged again.
+"""A dump read before is said to be of another day: its page's facts change.
 
-Which sightings are one paper does not depend on dates, so papers keep their sightings, their numbers and their names.
+The papers seen in it are merged again.
+
+Which sightings are one paper does not depend on dates, so papers keep their sightings, their numbers and
+their names.
 """
 
 import datetime
@@ -32,7 +35,10 @@ class _NotKept(Exception):  # noqa: N818 - not an error: the way out of a transa
 def redate(
     where: tuple[Library, Tagger, Indexer | None], batch: BatchRow, page: Page, today: datetime.date
 ) -> Redated:
-    """Give a batch another page, in one transaction; without an index, only find out what that would change."""
+    """Give a batch another page, in one transaction.
+
+    Without an index, only find out what that would change.
+    """
     library, tagger, index = where
     found = Redated(0, 0, Counter())
     with suppress(_NotKept), library.derivation() as target:

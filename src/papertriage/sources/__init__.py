@@ -1,4 +1,7 @@
-"""READ: dumps to sightings. One explicit, ordered table of sources; detection is by content, never by file name."""
+"""READ: dumps to sightings.
+
+One explicit, ordered table of sources; detection is by content, never by file name.
+"""
 
 import re
 from collections.abc import Callable, Iterable, Iterator
@@ -40,7 +43,8 @@ _GUESSES = (
     (re.compile(r"From \S+ .*\d{4}\s*$|(?:[A-Z][\w-]+: .*\n){3}", re.MULTILINE), "mail"),
 )
 _FRONT_MATTER = re.compile(
-    r"^(?:[-*]\s+)?(?:retrieved|exported|captured|accessed|date|saved|fetched)(?: \(UTC\))?:\s*\"?(\d{4}-\d\d-\d\d)",
+    r"^(?:[-*]\s+)?(?:retrieved|exported|captured|accessed|date|saved|fetched)(?: \(UTC\))?:"
+    r"\s*\"?(\d{4}-\d\d-\d\d)",
     re.IGNORECASE | re.MULTILINE,
 )
 _PAGE_LINK = re.compile(r"/papers/(?:date/(\d{4}-\d\d-\d\d)|week/(\d{4})-W(\d\d)|month/(\d{4}-\d\d))")
@@ -62,7 +66,10 @@ def find_source(name: str) -> Source:
 
 
 def detect(name: str, head: str) -> Source:
-    """Find the source whose pages this looks most like. Raises UnreadableDump with the closest guess where none is near."""
+    """Find the source whose pages this looks most like.
+
+    Raises UnreadableDump with the closest guess where none is near.
+    """
     likeness, source = max(((source.likeness(head), source) for source in SOURCES), key=lambda pair: pair[0])
     if likeness >= _ENOUGH:
         return source
@@ -77,7 +84,10 @@ def detect(name: str, head: str) -> Source:
 def look_for_clues(
     source: Source, lines: Callable[[], Iterable[str]], head: str, captured: str | None
 ) -> Clues:
-    """Read the first records for evidence of the capture year: front matter, links to the page's day, ids and printed years."""
+    """Read the first records for evidence of the capture year.
+
+    Front matter, links to the page's day, ids and printed years.
+    """
     reader = source.reader(lines())
     newest: ids.ArxivId | None = None
     largest: int | None = None
@@ -103,7 +113,10 @@ def _front_matter(head: str) -> str | None:
 
 
 def _page_link(head: str) -> str | None:
-    """The latest day that a link of the page names: its neighbours are a day off, which does not matter for the year."""
+    """The latest day that a link of the page names.
+
+    Its neighbours are a day off, which does not matter for the year.
+    """
     days = [_day(*found) for found in _PAGE_LINK.findall(head)]
     return max(filter(None, days), default=None)
 

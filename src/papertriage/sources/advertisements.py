@@ -2,12 +2,26 @@
 
 import re
 
-from papertriage.sources.blocks import Block
+from papertriage.sources.block import Block
 
 NOTICE = 400  # characters: no advertisement among the lines of a page is longer
 _WORDS = frozenset(
-    """sponsor sponsors sponsored advert adverts advertise advertising advertisement advertisements advertorial newsletter
-    subscribe coupon coupons""".split()
+    [
+        "sponsor",
+        "sponsors",
+        "sponsored",
+        "advert",
+        "adverts",
+        "advertise",
+        "advertising",
+        "advertisement",
+        "advertisements",
+        "advertorial",
+        "newsletter",
+        "subscribe",
+        "coupon",
+        "coupons",
+    ]
 )
 _PHRASES = (
     "ad choices", "sign up", "free trial", "click here", "buy now", "off today", "limited time", "download our", "download the app",
@@ -31,8 +45,7 @@ def advertises(text: str) -> bool:
     if not _WORDS.isdisjoint(words):
         return True
     return (
-        not _STARTS.isdisjoint(words)
-        and any([phrase in folded for phrase in _PHRASES])
+        (not _STARTS.isdisjoint(words) and any([phrase in folded for phrase in _PHRASES]))
         or "% off" in folded
         or "/mo" in folded
     )

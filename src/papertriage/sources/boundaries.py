@@ -3,9 +3,9 @@
 from collections.abc import Iterator, Sequence
 
 from papertriage.sources.advertisements import is_stray
-from papertriage.sources.blocks import LONG, Block
-from papertriage.sources.cards import DETAILS, UNENDED, is_body
+from papertriage.sources.block import LONG, Block
 from papertriage.sources.pages import CHROME, Habits
+from papertriage.sources.roles import DETAILS, UNENDED, is_body
 from papertriage.sources.targets import is_comments, is_login, page_of
 from papertriage.sources.tokens import Kind
 

@@ -3,7 +3,7 @@
 from typing import NamedTuple
 
 from papertriage.model import Link, PrintedDate
-from papertriage.sources.blocks import Block
+from papertriage.sources.block import Block
 from papertriage.sources.targets import is_comments, is_login, paper_of
 from papertriage.sources.tokens import Kind
 

@@ -1,4 +1,7 @@
-"""Bytes to lines: any file or stream a person may hand over, in any encoding, of any size, in little memory."""
+"""Bytes to lines.
+
+Any file or stream a person may hand over, in any encoding, of any size, in little memory.
+"""
 
 import codecs
 import hashlib
@@ -61,7 +64,10 @@ class Dump:
         self.close()
 
     def facts(self, advance: Callable[[int], None] = lambda _: None) -> Facts:
-        """Hash and measure the dump and find its encoding. Raises UnreadableDump for what is no text; `advance` is told bytes."""
+        """Hash and measure the dump and find its encoding.
+
+        Raises UnreadableDump for what is no text; `advance` is told bytes.
+        """
         with _readable(self.name):
             self._handle.seek(0)
             first = self._handle.read(_HEAD)
@@ -78,7 +84,10 @@ class Dump:
         return Facts(digest.hexdigest(), size, sniffer.encoding())
 
     def lines(self, encoding: str, advance: Callable[[int], None] = lambda _: None) -> Iterator[str]:
-        """Give the lines without their ends (LF, CRLF or CR). A line beyond LONGEST_LINE is cut; `advance` is told bytes."""
+        """Give the lines without their ends (LF, CRLF or CR).
+
+        A line beyond LONGEST_LINE is cut; `advance` is told bytes.
+        """
         self._handle.seek(0)
         text = io.TextIOWrapper(_Unclosed(self._handle), encoding=encoding, errors="replace", newline=None)
         carry: list[str] = []
@@ -129,7 +138,10 @@ class _Raw(io.RawIOBase):
 
 
 class _Sniffer:
-    """Follows the bytes of a dump and decides their encoding at the end: a BOM, UTF-16 by its NULs, UTF-8, else Windows-1252."""
+    """Follows the bytes of a dump and decides their encoding at the end.
+
+    A BOM, UTF-16 by its NULs, UTF-8, else Windows-1252.
+    """
 
     def __init__(self, first: bytes) -> None:
         self._bom = next((name for bom, name in _BOMS if first.startswith(bom)), None)
@@ -175,7 +187,10 @@ def _refuse_binary(name: str, first: bytes) -> None:
 
 
 def open_dump(name: str) -> Dump:
-    """Open a file, or standard input for `-`. Raises UnreadableDump in one line that says what is wrong with it."""
+    """Open a file, or standard input for `-`.
+
+    Raises UnreadableDump in one line that says what is wrong with it.
+    """
     if name == "-":
         return Dump("stdin", _spooled(sys.stdin.buffer))
     with _readable(name):

@@ -30,7 +30,7 @@ def likeness(head: str) -> float:
     tally = reading.tally
     share = tally.record / max(1, tally.total - tally.furniture)
     sure = sum(map(_is_sure, records))
-    if sure > 1 and share >= 0.3 or sure and share >= 0.6 or reading.pages and records and share >= 0.3:
+    if (sure > 1 and share >= 0.3) or (sure and share >= 0.6) or (reading.pages and records and share >= 0.3):
         return 0.95
     typical = median(len(record.abstract or "") for record in records) if records else 0
     if typical < _ABSTRACT and not reading.pages:

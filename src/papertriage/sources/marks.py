@@ -9,35 +9,8 @@ import re
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-
-class Marks(NamedTuple):
-    """What the markup of a line said."""
-
-    targets: tuple[str, ...] = ()  # where its links lead, in order
-    refs: tuple[int, ...] = ()  # numbers of link definitions that stand elsewhere
-    level: int = 0  # of a Markdown heading; 0 for none. A card's title has 3 or more
-    alts: tuple[str, ...] = ()  # the words of its images
-    inside: bool = False  # the line begins within a link that began on an earlier line
-
-
-class Words(NamedTuple):
-    """One line freed of its markup; it may take up several lines of the dump where a target or tag was broken."""
-
-    text: str
-    marks: Marks
-    offset: int  # of its first line, among those read together
-    lines: int
-
-
-@dataclass
-class Dialect:
-    """What a dump has shown of itself so far; it decides what a backslash and an ampersand mean."""
-
-    markdown: bool = False  # links, so that `\_` is a converter's and not LaTeX
-    escaped: bool = False  # pandoc's divs or attributes: every backslash of the page's own was doubled
-    tags: bool = False  # HTML, so that `&amp;` is a converter's
-    unbroken: bool = False  # each paragraph on one line, however long
-
+from papertriage.sources.dialect import Dialect, Marks, Words
+from papertriage.sources.targets import without_targets
 
 _SHORT = 90
 _TAGS = (
@@ -54,32 +27,12 @@ _TARGET = re.compile(
     r"\(\s*<?([^\s()<>\"]*(?:(?:\n|\([^\s()]*\))[^\s()<>\"]*)*)>?(?:\s+\"[^\"]*\"|\s+'[^']*')?\s*\)"
 )
 _REF = re.compile(r"\[(\d{1,5})\]")
-_HEADING = re.compile(r"(#{1,6})\s+")
+_HEADING = re.compile(r"(#{1,6})[^\S\n]+")
 _BULLETS = re.compile(r"(\[?[^\S\n]*)((?:[*+•-][^\S\n]+)+)(?=\S)")
 _FENCE = re.compile(r":{3,}(?:[^\S\n].*)?")
-_SLASHED = re.compile(r"\s*\((/[^\s()]*)\)")
-_LINKED = re.compile(r"\s*\(((?:https?://|/)[^\s()]*)\)")
 _SOFT = "_*[]#<>|~`"  # what converters that leave LaTeX alone escape
 _HARD = "\\`*_{}[]()#+.!<>~|$^'\"@-:&=/%"
-_BREAK = re.compile(r"\\\s\s+")
-
-
-def may_carry(run: str, dialect: Dialect) -> bool:
-    """Tell by a few searches whether lines may carry markup: for plain text the answer is nearly always no."""
-    if (
-        "[" in run
-        or "](" in run
-        or "][" in run
-        or "<" in run
-        or "(/" in run
-        or run[0] in "#:"
-        or "\n#" in run
-        or "\n:::" in run
-    ):
-        return True
-    return dialect.markdown and (
-        "\\" in run or "**" in run or "{" in run or "]" in run or "&" in run or run[0] in "-*+"
-    )
+_BREAK = re.compile(r"\\[^\S\n]{2,}")
 
 
 def undo(lines: list[str], dialect: Dialect) -> list[Words]:
@@ -202,10 +155,8 @@ class _Reading:
 
     def _backslash(self, at: int) -> int:
         follower = self.text[at + 1 : at + 2]
-        doubled = (
-            self.text.startswith("\\\\\n", at)
-            or self.text.startswith("\\\\", at)
-            and at + 2 == len(self.text)
+        doubled = self.text.startswith("\\\\\n", at) or (
+            self.text.startswith("\\\\", at) and at + 2 == len(self.text)
         )
         if not self.dialect.markdown:
             return self._keep("\\", at, drop=False)
@@ -363,7 +314,7 @@ class _Reading:
     def _is_lynx(self, opened: _Open, at: int) -> bool:
         after = self.text[at + 1 : at + 2]
         if opened.part == 0:
-            return not after.strip() and after != " " or not after.isspace()
+            return (not after.strip() and after != " ") or not after.isspace()
         return (
             self._last(opened.part).isspace()
             and self._is_early(opened)
@@ -380,26 +331,7 @@ def _words(line: _Line, dialect: Dialect) -> Words:
     if line.level:
         text = text.rstrip("# ")
     if "(/" in text or ("(http" in text and text.endswith(")")):
-        text = _without_targets(text, line.targets)
-    return Words(
-        text,
-        Marks(tuple(line.targets), tuple(line.refs), line.level, tuple(line.alts), line.inside),
-        line.offset,
-        line.lines,
-    )
-
-
-def _without_targets(text: str, targets: list[str]) -> str:
-    """Take off targets in parentheses after their words, `Title (/papers/2606.00683)`: the site's own, and a button's."""
-    if len(text) > 400:
-        end = _SLASHED.search(text, len(text) - 120)
-        if not end or end.end() != len(text):
-            return text
-        targets.append(end[1])
-        return text[: end.start()].rstrip()
-    found = [match[1] for match in _LINKED.finditer(text)]
-    bare = _LINKED.sub("", text).strip()
-    if any(each[0] != "/" for each in found) and (len(bare) > 60 or bare.endswith((".", ","))):
-        return text
-    targets += found
-    return bare
+        text, targets = without_targets(text)
+        line.targets += targets
+    marks = Marks(tuple(line.targets), tuple(line.refs), line.level, tuple(line.alts), line.inside)
+    return Words(text, marks, line.offset, line.lines)

@@ -3,7 +3,7 @@
 import re
 
 from papertriage.model import Organization
-from papertriage.sources.blocks import Block
+from papertriage.sources.block import Block
 from papertriage.sources.targets import organization_of
 from papertriage.sources.tokens import Kind
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from papertriage.sources.advertisements import NOTICE, is_stray
-from papertriage.sources.blocks import LONG, Block
+from papertriage.sources.block import LONG, Block
 from papertriage.sources.organizations import slug_worth
 from papertriage.sources.tokens import Kind
 

@@ -9,7 +9,10 @@ Item = Sighting | Skipped | Furniture
 
 
 class Tally:
-    """Where every non-blank line of a dump went. `total` is counted apart from the other three, so that they can differ."""
+    """Where every non-blank line of a dump went.
+
+    `total` is counted apart from the other three, so that they can differ.
+    """
 
     __slots__ = ("furniture", "record", "skipped", "total")
 

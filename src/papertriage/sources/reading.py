@@ -4,12 +4,14 @@ from collections.abc import Iterable, Iterator
 from itertools import islice
 
 from papertriage.model import Furniture, PrintedDate
-from papertriage.sources.blocks import LONG, Block, blocks
+from papertriage.sources.block import LONG, Block
+from papertriage.sources.blocks import blocks
 from papertriage.sources.boundaries import Card, begins_card, is_other_paper
-from papertriage.sources.cards import UNENDED, Made, card, is_body
+from papertriage.sources.cards import Made, card
 from papertriage.sources.pages import CHROME, Habits
 from papertriage.sources.protocol import Item, Tally
 from papertriage.sources.references import Waiting, definition
+from papertriage.sources.roles import UNENDED, is_body
 from papertriage.sources.targets import page_of
 from papertriage.sources.tokens import Kind
 from papertriage.sources.usual import usual

@@ -6,9 +6,38 @@ from urllib.parse import unquote
 _PAGE = re.compile(r"/papers/([0-9]{4}\.[0-9]{4,5})(?:v\d+)?(?=[#?/&)]|$)")
 _ARXIV = re.compile(r"arxiv\.org/(?:abs|pdf|html)/([^\s?#]+)")
 _ORGANIZATION = re.compile(r"(?:https?://(?:www\.)?huggingface\.co)?/([A-Za-z0-9][\w.-]{1,95})/?")
+_SLASHED = re.compile(r"\s*\((/[^\s()]*)\)")
+_LINKED = re.compile(r"\s*\(((?:https?://|/)[^\s()]*)\)")
+_LINE = 400  # characters: in a longer line only a target at its end is one
+_TARGET = 120
+_WORDS = 60
 _NOT_ORGANIZATIONS = frozenset(
-    """papers login join akhaliq models datasets spaces docs pricing posts blog enterprise storage tasks chat
-    collections languages organizations support pro learn forum new settings""".split()
+    [
+        "papers",
+        "login",
+        "join",
+        "akhaliq",
+        "models",
+        "datasets",
+        "spaces",
+        "docs",
+        "pricing",
+        "posts",
+        "blog",
+        "enterprise",
+        "storage",
+        "tasks",
+        "chat",
+        "collections",
+        "languages",
+        "organizations",
+        "support",
+        "pro",
+        "learn",
+        "forum",
+        "new",
+        "settings",
+    ]
 )
 
 
@@ -44,3 +73,15 @@ def organization_of(target: str) -> str | None:
     """Give the slug of the organization whose page a link leads to."""
     found = _ORGANIZATION.fullmatch(target)
     return found[1] if found and found[1].casefold() not in _NOT_ORGANIZATIONS else None
+
+
+def without_targets(text: str) -> tuple[str, list[str]]:
+    """Take off targets in parentheses after their words, `Title (/papers/2606.00683)`: the site's own, and a button's."""
+    if len(text) > _LINE:
+        end = _SLASHED.search(text, len(text) - _TARGET)
+        return (text[: end.start()].rstrip(), [end[1]]) if end and end.end() == len(text) else (text, [])
+    found = [match[1] for match in _LINKED.finditer(text)]
+    bare = _LINKED.sub("", text).strip()
+    if any(each[0] != "/" for each in found) and (len(bare) > _WORDS or bare.endswith((".", ","))):
+        return text, []  # an address in a sentence
+    return bare, found

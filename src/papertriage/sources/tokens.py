@@ -100,8 +100,30 @@ _BUTTON = re.compile(
 )
 _LONGEST_WORD = 24
 _STARTS = frozenset(
-    """submitted github upvote upvotes arxiv link: stars star paper project view retrieved: exported: captured: accessed:
-    fetched: saved: url: statuscode: retrieved exported captured""".split()
+    [
+        "submitted",
+        "github",
+        "upvote",
+        "upvotes",
+        "arxiv",
+        "link:",
+        "stars",
+        "star",
+        "paper",
+        "project",
+        "view",
+        "retrieved:",
+        "exported:",
+        "captured:",
+        "accessed:",
+        "fetched:",
+        "saved:",
+        "url:",
+        "statuscode:",
+        "retrieved",
+        "exported",
+        "captured",
+    ]
 )
 _METADATA = re.compile(
     r"(?:retrieved|exported|captured|accessed|fetched|saved|url|statuscode)(?: \(utc\))?:\s"

@@ -8,10 +8,11 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from papertriage.model import Sighting
-from papertriage.sources.blocks import HUGE, LONG, Block
-from papertriage.sources.cards import NAME, SUMMARY, is_prose, may_be_organization, stands_alone, worth
+from papertriage.sources.block import HUGE, LONG, Block
+from papertriage.sources.cards import NAME
 from papertriage.sources.organizations import organization
 from papertriage.sources.pages import Habits
+from papertriage.sources.roles import SUMMARY, is_prose, may_be_organization, stands_alone, worth
 from papertriage.sources.tokens import Kind
 
 _MOST = 8  # blocks that are looked at: the card and what follows

@@ -6,12 +6,13 @@ for such a phrase the answer is only "perhaps". `Finder` then locates the phrase
 then longest, so that mentions never overlap. RE2 is linear in the text whatever the patterns are.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
 from papertriage.errors import TopicError
 
 Span = tuple[int, int]
+_Search = Callable[[bytes, int, int], Span | None]  # text, from where, up to where
 
 SET_MEMORY = 128 << 20  # bytes RE2 may use for the set's automaton, which grows only with what it meets
 FINDER_MEMORY = 16 << 20
@@ -67,30 +68,42 @@ class Spotter:
 
 
 class Finder:
-    """Locates one topic's patterns in a text, and tells which of them a located snippet is."""
+    """Locates one topic's patterns in a text, and tells which of them a located snippet is.
 
-    def __init__(self, patterns: Sequence[str]) -> None:
+    The patterns are in groups, of which a search may leave out those known not to stand in the text.
+    """
+
+    def __init__(self, patterns: Sequence[str], groups: Sequence[int]) -> None:
+        """Take the patterns and the group of each."""
         self._patterns = patterns
-        self._union: Callable[[bytes, int, int], Span | None] | None = None
+        self._groups = groups
+        self._searches: dict[int, _Search] = {}
         self._single: dict[int, Any] = {}
         self._remembered: dict[bytes, tuple[int, ...]] = {}
 
-    def spans(self, text: bytes, start: int = 0, end: int | None = None) -> list[Span]:
-        """Return where any pattern stands: leftmost, then longest, never overlapping, never empty."""
-        search = self._union
-        if search is None:
-            search = self._union = _searcher("|".join(f"(?:{pattern})" for pattern in self._patterns))
-        end = len(text) if end is None else end
+    def spans(self, text: bytes, groups: Iterable[int], within: Span) -> list[Span]:
+        """Return where a pattern of these groups stands: leftmost, then longest, no overlaps, none empty."""
+        searches = [self._search(group) for group in groups]
+        start, end = within
+        if len(searches) == 1:
+            return list(_in_order(searches[0], text, start, end))
         found: list[Span] = []
-        span = search(text, start, end)
-        while span is not None:
-            start = span[1]
-            if start > span[0]:
-                found.append(span)
-            else:
-                start += 1
-            span = search(text, start, end) if start < end else None
+        nearest = [_first(search, text, start, end) for search in searches]
+        while any(nearest):
+            best = min((span for span in nearest if span), key=_leftmost_then_longest)
+            found.append(best)
+            for place, span in enumerate(nearest):
+                if span and span[0] < best[1]:
+                    nearest[place] = _first(searches[place], text, best[1], end)
         return found
+
+    def _search(self, group: int) -> "_Search":
+        search = self._searches.get(group)
+        if search is None:
+            of_group = [p for p, its in zip(self._patterns, self._groups, strict=True) if its == group]
+            union = "|".join(f"(?:{pattern})" for pattern in of_group)
+            search = self._searches[group] = _searcher(union)
+        return search
 
     def meant(self, snippet: bytes) -> tuple[int, ...]:
         """Return the places of the patterns that match the whole snippet."""
@@ -123,7 +136,28 @@ class Presence:
         return union.search(text) is not None
 
 
-def _searcher(pattern: str) -> Callable[[bytes, int, int], Span | None]:
+def _in_order(search: _Search, text: bytes, start: int, end: int) -> Iterator[Span]:
+    span = _first(search, text, start, end)
+    while span is not None:
+        yield span
+        span = _first(search, text, span[1], end)
+
+
+def _first(search: _Search, text: bytes, start: int, end: int) -> Span | None:
+    """Return the next span that is not empty."""
+    while start < end:
+        span = search(text, start, end)
+        if span is None or span[1] > span[0]:
+            return span
+        start = span[1] + 1
+    return None
+
+
+def _leftmost_then_longest(span: Span) -> tuple[int, int]:
+    return span[0], -span[1]
+
+
+def _searcher(pattern: str) -> _Search:
     """Return a function that finds the pattern between two places of a text.
 
     The re2 module wraps each match in an object and a generator, which takes longer than finding it; so the
@@ -145,7 +179,7 @@ def _searcher(pattern: str) -> Callable[[bytes, int, int], Span | None]:
     return search
 
 
-def _by_the_wrapper(compiled: Any) -> Callable[[bytes, int, int], Span | None]:
+def _by_the_wrapper(compiled: Any) -> _Search:
     def search(text: bytes, start: int, end: int) -> Span | None:
         found = compiled.search(text, start, end)
         return found.span() if found else None

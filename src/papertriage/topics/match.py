@@ -5,7 +5,7 @@ could be worth; only topics that could reach their threshold have their mentions
 counted (`score`).
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from typing import NamedTuple
 
 from papertriage.errors import NotFound, TopicError
@@ -18,8 +18,12 @@ from papertriage.topics.topic import Phrase, Topic
 
 MAX_EVIDENCE = 12
 
+ALWAYS = -1  # stands for phrases that may stand in any text
+NONE: frozenset[int] = frozenset()
+
 BETWEEN = "\n.\n"  # no phrase, gap or reach runs over a full stop that stands alone
 
+_Sums = dict[tuple[int, int], float]  # by number and rule
 _Gains = list[list[tuple[int, float]]]  # for each of the Spotter's numbers: to which rules, and how much
 
 
@@ -49,8 +53,10 @@ class _Conditioned(NamedTuple):
 class _Rule(NamedTuple):
     topic: Topic
     phrases: tuple[_Conditioned, ...]
-    finder: Finder  # of the phrases, by place
-    canceller: Finder
+    finder: Finder  # of the phrases, by place: those without a gap are group 0, each other is a group
+    groups: dict[int, set[int]]  # for the Spotter's numbers and for ALWAYS, the finder's groups
+    all_groups: frozenset[int]
+    canceller: Finder  # of the exclusions, one group
     by_sentence: bool  # no exclusion runs over a full stop
     has_against: bool  # a phrase of negative weight
 
@@ -61,6 +67,7 @@ class _Text(NamedTuple):
     shown: tuple[str, str]
     ascii: bytes
     offset: int  # of the abstract
+    spotted: tuple[int, ...]  # the Spotter's numbers
     answers: dict[tuple[str, ...], bool]  # patterns, and whether one of them stands in the text
 
 
@@ -78,11 +85,11 @@ class Matcher:
         self._spotter = Spotter()
         self._presence = Presence()
         ordered = sorted(topics, key=lambda topic: topic.name)
-        self._rules = tuple(_rule(topic) for topic in ordered)
+        self._rules = tuple(_rule(topic, self._spotter) for topic in ordered)
         self._places = {topic.name: place for place, topic in enumerate(ordered)}
         if len(self._places) < len(ordered):
             raise TopicError("two topics have the same name; rename one")
-        self._gains = _gains(ordered, self._spotter)
+        self._gains = _gains(self._rules, self._spotter)
         # A little less than the threshold: sums in another order may round otherwise.
         self._enough = [topic.threshold - 1e-6 for topic in ordered]
         self._spotter.compile()
@@ -99,9 +106,10 @@ class Matcher:
         waiting: list[list[tuple[int, _Text]]] = [[] for _ in self._rules]
         for number, (title, abstract) in enumerate(papers):
             ascii_text = as_ascii(f"{title}{BETWEEN}{abstract or ''}")
-            possible = self._possible(ascii_text, len(title))
+            spotted = self._spotter.spot(ascii_text[: len(title)]), self._spotter.spot(ascii_text[len(title) :])
+            possible = self._possible(*spotted) if spotted[0] or spotted[1] else ()
             if possible:
-                text = _Text((title, abstract or ""), ascii_text, len(title) + len(BETWEEN), {})
+                text = _text(title, abstract or "", ascii_text, (*spotted[0], *spotted[1]))
                 for place in possible:
                     waiting[place].append((number, text))
         hits: list[list[TopicHit]] = [[] for _ in papers]
@@ -116,7 +124,8 @@ class Matcher:
         """Return how the named topic judges a paper, near misses included. Raises NotFound."""
         if name not in self._places:
             raise NotFound(f"There is no topic {name!r}; `papertriage topics list` shows them all.")
-        text, rule = _read(title, abstract or ""), self._rules[self._places[name]]
+        rule = self._rules[self._places[name]]
+        text = _text(title, abstract or "", as_ascii(f"{title}{BETWEEN}{abstract or ''}"), ())
         judged = self._judge(rule, text)
         points = scoring.points(rule.topic, judged.mentions)
         applies = points >= rule.topic.threshold
@@ -132,26 +141,21 @@ class Matcher:
             missing="" if applies else _missing(rule.topic, points, judged),
         )
 
-    def _possible(self, text: bytes, cut: int) -> list[int]:
-        """Return the rules that might reach their threshold, by the most that their phrases could give.
-
-        `cut` is where the title ends.
-        """
+    def _possible(self, in_title: list[int], in_abstract: list[int]) -> list[int]:
+        """Return the rules that might reach their threshold, by the most that the phrases there could give."""
         most: dict[int, float] = {}
-        for spotted, gains in (
-            (self._spotter.spot(text[:cut]), self._gains[0]),
-            (self._spotter.spot(text[cut:]), self._gains[1]),
-        ):
+        for spotted, gains in ((in_title, self._gains[0]), (in_abstract, self._gains[1])):
             for number in spotted:
                 for rule, gain in gains[number]:
                     most[rule] = most.get(rule, 0.0) + gain
         enough = self._enough
-        return [rule for rule, gain in most.items() if gain >= enough[rule]] if most else []
+        return [rule for rule, gain in most.items() if gain >= enough[rule]]
 
     def _hit(self, rule: _Rule, text: _Text) -> TopicHit | None:
         """Return the topic's hit. Exclusions are looked for only where the mentions would be enough."""
         topic = rule.topic
-        located = self._located(rule, text)
+        there = rule.groups.get(ALWAYS, NONE).union(*[rule.groups.get(number, NONE) for number in text.spotted])
+        located = self._located(rule, text, there)
         mentions = [mention for mention, reason in located if not reason]
         most = scoring.points(topic, mentions, least=0.0) if mentions else 0.0
         if most < topic.threshold:
@@ -167,7 +171,7 @@ class Matcher:
     def _judge(self, rule: _Rule, text: _Text) -> _Judged:
         """Locate the mentions of one topic; set apart those cancelled and those held back."""
         judged = _Judged([], [], [])
-        located = self._located(rule, text)
+        located = self._located(rule, text, rule.all_groups)
         exclusions = _exclusions(rule, text, [mention for mention, _ in located])
         for mention, reason in located:
             by = _cancelled_by(mention, text, exclusions)
@@ -179,10 +183,13 @@ class Matcher:
                 judged.mentions.append(mention)
         return judged
 
-    def _located(self, rule: _Rule, text: _Text) -> list[tuple[Mention, str]]:
-        """Return the mentions of a topic in order, each with the condition that is not met, or nothing."""
+    def _located(self, rule: _Rule, text: _Text, groups: Set[int]) -> list[tuple[Mention, str]]:
+        """Return the mentions of a topic in order, each with the condition that is not met, or nothing.
+
+        `groups` are those of the finder that may stand there.
+        """
         offset, found = text.offset, []
-        for start, end in rule.finder.spans(text.ascii):
+        for start, end in rule.finder.spans(text.ascii, groups, (0, len(text.ascii))):
             phrase, reason = self._meaning(rule, text, (start, end))
             if start < offset:
                 found.append((Mention(0, start, end, phrase), reason))
@@ -221,21 +228,35 @@ class Matcher:
         return answer
 
 
-def _read(title: str, abstract: str) -> _Text:
-    return _Text((title, abstract), as_ascii(f"{title}{BETWEEN}{abstract}"), len(title) + len(BETWEEN), {})
+def _text(title: str, abstract: str, ascii_text: bytes, spotted: tuple[int, ...]) -> _Text:
+    return _Text((title, abstract), ascii_text, len(title) + len(BETWEEN), spotted, {})
 
 
-def _rule(topic: Topic) -> _Rule:
+def _rule(topic: Topic, spotter: Spotter) -> _Rule:
     heaviest_first = sorted(topic.phrases, key=lambda phrase: -abs(phrase.weight))
-    patterns = [phrase_pattern(phrase.text, exact=phrase.exact) for phrase in heaviest_first]
+    in_group = [place + 1 if "..." in phrase.text else 0 for place, phrase in enumerate(heaviest_first)]
+    groups: dict[int, set[int]] = {}
+    for phrase, group in zip(heaviest_first, in_group, strict=True):
+        groups.setdefault(_number(phrase, spotter), set()).add(group)
     reaching = [
         reaching_pattern(words.text, words.reach, over_commas=words.list, exact=words.exact)
         for words in topic.excludes
     ]
-    by_sentence = not any("." in words.text.replace("...", "") for words in topic.excludes)
-    phrases = tuple(_conditioned(phrase) for phrase in heaviest_first)
-    has_against = any(phrase.weight < 0 for phrase in topic.phrases)
-    return _Rule(topic, phrases, Finder(patterns), Finder(reaching), by_sentence, has_against)
+    return _Rule(
+        topic=topic,
+        phrases=tuple(_conditioned(phrase) for phrase in heaviest_first),
+        finder=Finder([phrase_pattern(p.text, exact=p.exact) for p in heaviest_first], in_group),
+        groups=groups,
+        all_groups=frozenset(in_group),
+        canceller=Finder(reaching, [0] * len(reaching)),
+        by_sentence=not any("." in words.text.replace("...", "") for words in topic.excludes),
+        has_against=any(phrase.weight < 0 for phrase in topic.phrases),
+    )
+
+
+def _number(phrase: Phrase, spotter: Spotter) -> int:
+    """Return the Spotter's number for a phrase; it does not look for those that speak against a topic."""
+    return spotter.number(telling_pieces(phrase.text, exact=phrase.exact)) if phrase.weight > 0 else ALWAYS
 
 
 def _conditioned(phrase: Phrase) -> _Conditioned:
@@ -244,21 +265,23 @@ def _conditioned(phrase: Phrase) -> _Conditioned:
     return _Conditioned(phrase, near, unless, free=not near and not unless and phrase.field is None)
 
 
-def _gains(topics: Sequence[Topic], spotter: Spotter) -> tuple[_Gains, _Gains]:
+def _gains(rules: Sequence[_Rule], spotter: Spotter) -> tuple[_Gains, _Gains]:
     """Return for title and abstract, for each of the Spotter's numbers, what it may give to which rule."""
-    found: tuple[dict[tuple[int, int], float], dict[tuple[int, int], float]] = ({}, {})
-    for place, topic in enumerate(topics):
-        for phrase in topic.phrases:
-            number = spotter.number(telling_pieces(phrase.text, exact=phrase.exact)) if phrase.weight > 0 else -1
+    found: tuple[_Sums, _Sums] = ({}, {})
+    for place, rule in enumerate(rules):
+        for phrase in rule.topic.phrases:
+            key = _number(phrase, spotter), place
             for field in _fields(phrase) if phrase.weight > 0 else ():
-                factor = scoring.MOST_IN_ABSTRACT if field else topic.title_boost
-                key = number, place
+                factor = scoring.MOST_IN_ABSTRACT if field else rule.topic.title_boost
                 found[field][key] = found[field].get(key, 0.0) + phrase.weight * factor
-    gains: tuple[_Gains, _Gains] = ([[] for _ in range(len(spotter))], [[] for _ in range(len(spotter))])
-    for row, of_field in zip(gains, found, strict=True):
-        for (number, place), gain in of_field.items():
-            row[number].append((place, gain))
-    return gains
+    return _rows(found[0], len(spotter)), _rows(found[1], len(spotter))
+
+
+def _rows(sums: _Sums, length: int) -> _Gains:
+    rows: _Gains = [[] for _ in range(length)]
+    for (number, place), gain in sums.items():
+        rows[number].append((place, gain))
+    return rows
 
 
 def _exclusions(rule: _Rule, text: _Text, mentions: Sequence[Mention]) -> list[Span]:
@@ -266,7 +289,7 @@ def _exclusions(rule: _Rule, text: _Text, mentions: Sequence[Mention]) -> list[S
     if not rule.topic.excludes:
         return []
     if not rule.by_sentence:
-        return rule.canceller.spans(text.ascii)
+        return rule.canceller.spans(text.ascii, (0,), (0, len(text.ascii)))
     found: list[Span] = []
     done, ascii_text = 0, text.ascii
     for mention in mentions:
@@ -275,7 +298,7 @@ def _exclusions(rule: _Rule, text: _Text, mentions: Sequence[Mention]) -> list[S
             begin = max(ascii_text.rfind(b".", 0, start) + 1, done)
             stop = ascii_text.find(b".", end)
             done = stop if stop >= 0 else len(ascii_text)
-            found += rule.canceller.spans(ascii_text, begin, done)
+            found += rule.canceller.spans(ascii_text, (0,), (begin, done))
     return found
 
 

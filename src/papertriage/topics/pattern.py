@@ -40,16 +40,17 @@ class BadPhrase(ValueError):  # noqa: N818 - it reads as what it is
     """A phrase outside the grammar; the message says what to mend."""
 
 
-def phrase_pattern(text: str, *, exact: bool = False) -> str:
+def phrase_pattern(text: str, *, exact: bool = False, edge: str = r"\b") -> str:
     """Return the regular expression for a phrase; the same words mean the same to RE2 and to `re`.
 
+    `edge` is what must stand before and after a word.
     Raises BadPhrase for what the grammar does not know and for what would be too large.
     """
     parts = _TOKEN.findall(text.strip())
     _check(text, parts)
     body = "".join(_piece(parts, place, exact=exact) for place in range(len(parts)))
-    start = r"\b" if parts[0][0].isalnum() or parts[0] == "(" else ""
-    end = r"\b" if parts[-1][-1].isalnum() or parts[-1][-1] in "*)" else ""
+    start = edge if parts[0][0].isalnum() or parts[0] == "(" else ""
+    end = edge if parts[-1][-1].isalnum() or parts[-1][-1] in "*)" else ""
     return f"{'' if exact else '(?i)'}{start}(?:{body}){end}"
 
 
@@ -63,7 +64,8 @@ def telling_pieces(text: str, *, exact: bool = False) -> tuple[str, ...]:
     """Return those of a phrase's pieces whose words are no everyday ones; the shortest if all are."""
     parts = [part for part in text.split("...") if part.strip()]
     telling = [part for part in parts if not _everyday(part)] or [min(parts, key=lambda part: part.count("|"))]
-    return tuple(phrase_pattern(part, exact=exact) for part in telling)
+    edge = r"(?:\b|_)" if len(parts) > 1 else r"\b"  # a gap may begin and end with an underscore
+    return tuple(phrase_pattern(part, exact=exact, edge=edge) for part in telling)
 
 
 def _everyday(part: str) -> bool:
