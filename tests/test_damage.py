@@ -1,27 +1,30 @@
-"""The law of damage: whatever happens to a dump, the records that are still whole are read, exactly, and no line is lost.
+"""The law of damage: whatever happens to a dump, its whole records are read, and no line is lost.
 
-**The law.** Take dumps, cut them anywhere (by lines or by characters), delete lines and stretches of lines, swap stretches,
-join several, put prose around, put advertisement lines anywhere. Then
+**The law.** Take dumps, cut them anywhere (by lines or by characters), delete lines and stretches of
+lines, swap stretches, join several, put prose around, put advertisement lines anywhere. Then
 
-1. nothing is raised; the reader's three counts add up to the non-blank lines; every span lies inside the file, and every
-   non-blank line is in some span;
-2. every record all of whose lines are there, together and in their order, is read with all its fields as from the whole dump.
-   Together means: nothing but blank lines and advertisements between them.
+1. nothing is raised; the reader's three counts add up to the non-blank lines; every span lies inside
+   the file, and every non-blank line is in some span;
+2. every record all of whose lines are there, together and in their order, is read with all its fields
+   as from the whole dump. Together means: nothing but blank lines and advertisements between them.
 
-An advertisement here says so itself (`Sponsored: …`), uses the words of one (`subscribe to our newsletter`), or is repeated
-five times or more between different lines; of any other short line above an abstract nobody can tell whether it is the title.
+An advertisement here says so itself (`Sponsored: …`), uses the words of one (`subscribe to our
+newsletter`), or is repeated five times or more between different lines; of any other short line above
+an abstract nobody can tell whether it is the title.
 
 **What cannot be told**, and is therefore no breach (`is_decidable`):
 
 - a record without details right above the orphaned details of another: they look like its own;
-- a record without votes right below an orphaned number, or one whose votes stand right below a `·` that lost its date: the number
-  may be the votes of the one or the comments of the other;
-- a record without details that stands alone above the header of a page: prose with a heading looks the same;
+- a record without votes right below an orphaned number, or one whose votes stand right below a `·` that
+  lost its date: the number may be the votes of the one or the comments of the other;
+- a record without details that stands alone above the header of a page: prose with a heading looks
+  the same;
 - a number for a title (`2048`) among advertisements.
 """
 
 import json
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 from typing import NamedTuple
 
@@ -44,22 +47,24 @@ RECOGNISABLE = (
     "Sponsored: rent GPUs by the hour at Nimbus Cloud",
     "Subscribe to our newsletter for the latest news of machine learning!",
     "50% off all courses today only!",
-    "Learn prompting in seven days with our course, taught by people who have done nothing else for years. Sign up now, and get the"
-    " first chapter for free together with a code for the whole programme that you can share with your team.",
+    "Learn prompting in seven days with our course, taught by people who have done nothing else for years."
+    " Sign up now, and get the first chapter for free together with a code for the whole programme that you"
+    " can share with your team.",
 )
 ARBITRARY = (
     "Meet the new Orbit X1 headphones",
     "Best laptops of the year →",
     "Share this page on social media",
-    "Our cloud trains your models twice as fast as anybody else's, at half the price, wherever in the world you and your team happen"
-    " to be, and with people who never sleep and answer the telephone.",
+    "Our cloud trains your models twice as fast as anybody else's, at half the price, wherever in the world"
+    " you and your team happen to be, and with people who never sleep and answer the telephone.",
 )
 OFTEN = 5  # times that a line of any kind must come before it is an advertisement
 PROSE = (
     "We met on Tuesday and went through the list below; see you next week.",
     "Hi all,",
-    "please find below this week's list. I would be glad if you could each pick two papers and tell me by Friday which ones you want"
-    " to present, so that I can book the room and my colleagues can prepare the questions for everybody.",
+    "please find below this week's list. I would be glad if you could each pick two papers and tell me by"
+    " Friday which ones you want to present, so that I can book the room and my colleagues can prepare the"
+    " questions for everybody.",
     "- - -",
     "The room is on the second floor, left of the stairs.",
 )
@@ -82,11 +87,14 @@ class Dump(NamedTuple):
     records: list[Sighting]
 
 
+SUBJECTS = ("gradients", "retrieval", "speech", "meshes", "agents", "tokens", "proteins")
+
+
 def invented(papers: int, *, details: bool, votes: bool) -> list[str]:
     """A dump in resiliparse's form of papers that do not exist."""
     lines = [*HEADER, "by AK and the research community", ""]
     for at in range(papers):
-        subject = ("gradients", "retrieval", "speech", "meshes", "agents", "tokens", "proteins")[at % 7]
+        subject = SUBJECTS[at % 7]
         lines += [str(at * 3 or "-"), ""] if votes else []
         lines += [f"Method {at}: Learning {subject.title()} from Very Little Data", ""]
         lines += [
@@ -118,7 +126,8 @@ def gather() -> list[Dump]:
 DUMPS = gather()
 
 
-# -- damages -------------------------------------------------------------------------------------------------------------
+# -- damages -----------------------------------------------------------------------------------------------
+# --------------
 
 
 @st.composite
@@ -179,11 +188,15 @@ def with_prose(draw: st.DrawFn) -> list[Line]:
     return [*around[0], *lines, Line(-1, 0, ""), *around[1]]
 
 
-# -- the law -------------------------------------------------------------------------------------------------------------
+# -- the law -----------------------------------------------------------------------------------------------
+# --------------
 
 
 def whole(lines: list[Line]) -> Iterator[tuple[Sighting, int, int]]:
-    """The records all of whose lines are there, together and in order, and where each begins and ends (0-based, inclusive)."""
+    """The records all of whose lines are there, together and in order.
+
+    Where each begins and ends (0-based, inclusive).
+    """
     for start, line in enumerate(lines):
         if not line.counts:
             continue
@@ -209,7 +222,10 @@ def _end(lines: list[Line], start: int, record: Sighting, dump: int) -> int | No
 
 
 def is_decidable(record: Sighting, before: list[Line], after: list[Line]) -> bool:
-    """Whether the lines around a whole record leave no doubt about where it ends: see the law's second part."""
+    """Whether the lines around a whole record leave no doubt about where it ends.
+
+    See the law's second part.
+    """
     above = next((line.text.strip() for line in reversed(before) if line.counts), "")
     below = [line for line in after if line.counts][:3]
     number = above == "-" or above.isdecimal()
@@ -246,7 +262,7 @@ def check(lines: list[Line]) -> None:
     assert all(1 <= start <= end <= len(texts) for start, end in spans)
     assert filled <= {number for start, end in spans for number in range(start, end + 1)}
     records = [item for item in items if isinstance(item, Sighting)]
-    for one, two in zip(records, records[1:], strict=False):
+    for one, two in pairwise(records):
         assert one.line_end < two.line_start
     for skipped in items:
         if isinstance(skipped, Skipped):
@@ -307,7 +323,8 @@ def test_a_dump_cut_by_characters_keeps_the_records_between_the_cuts(data: st.Da
     assert reader.tally.unaccounted == 0
     last = first + len(part) - 1
     for record, after in zip(dump.records, [*dump.records[1:], None], strict=True):
-        # The line after a record without details must be there too, for what follows might have been its details.
+        # The line after a record without details must be there too, for what follows might have been its
+        # details.
         needed = record.line_end if record.printed or after is None else after.line_start
         if first < record.line_start and needed < last:
             assert record._replace(line_start=0, line_end=0) in found
@@ -330,6 +347,8 @@ def test_a_dump_cut_by_characters_keeps_the_records_between_the_cuts(data: st.Da
                     "][3]",
                     "](/papers/2501.00001)",
                     "### T",
+                    "#",
+                    "\\",
                     "<div",
                     "`" * 3,
                 )
@@ -348,8 +367,7 @@ def test_any_lines_at_all_are_accounted_for(lines: list[str]) -> None:
 def test_the_invented_dumps_are_read_as_they_were_made() -> None:
     found = records_of(invented(40, details=True, votes=True))
     assert [record.title for record in found] == [
-        f"Method {at}: Learning {('gradients', 'retrieval', 'speech', 'meshes', 'agents', 'tokens', 'proteins')[at % 7].title()} from Very Little Data"
-        for at in range(40)
+        f"Method {at}: Learning {SUBJECTS[at % 7].title()} from Very Little Data" for at in range(40)
     ]
     assert [record.upvotes for record in found] == [3 * at for at in range(40)]
     assert found[1].printed == PrintedDate(10, 2, 2024)

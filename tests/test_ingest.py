@@ -128,8 +128,7 @@ def test_a_folder_without_files_is_an_error_of_its_own(library: Library, tmp_pat
         read(library, tmp_path / "empty")
 
 
-# -- a dump that turns out to be of another day
-# ----------------------------------------------------------------------
+# -- a dump that turns out to be of another day --------------------------------------------------------------
 
 
 UNDATED = [Record("Cache Me If You Can", date="Oct 6"), Record("Diffusion in Slow Motion", date="Dec 24")]
@@ -179,8 +178,7 @@ def test_dating_anew_without_a_writer_only_says_what_would_be(library: Library, 
     assert (jsonl(library), library.change) == (before, change)
 
 
-# -- laws
-# ------------------------------------------------------------------------------------------------------------
+# -- laws ----------------------------------------------------------------------------------------------------
 
 
 _TITLES = (
@@ -340,8 +338,7 @@ def _members(library: Library) -> set[frozenset[int]]:
     return {frozenset(stored.id for stored in library.stored([pid])) for pid in library.iter_pids()}
 
 
-# -- the real dumps
-# --------------------------------------------------------------------------------------------------
+# -- the real dumps ------------------------------------------------------------------------------------------
 
 
 pytestmark_shared = pytest.mark.skipif(

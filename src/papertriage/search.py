@@ -1,6 +1,7 @@
 """SEARCH: words and filters -> a plan over the index -> papers in order, with the words that matched.
 
-Words are all wanted; `"two words"` is a phrase, `-word` must not occur. Nothing typed is an error: a lone quote is a letter.
+Words are all wanted; `"two words"` is a phrase, `-word` must not occur. Nothing typed is an error: a lone
+quote is a letter.
 """
 
 import datetime
@@ -38,7 +39,10 @@ class Term(NamedTuple):
 
 
 class Filters(NamedTuple):
-    """What papers must be, beside matching the words. Dates are ISO; ranges are ends included, None is open."""
+    """What papers must be, beside matching the words.
+
+    Dates are ISO; ranges are ends included, None is open.
+    """
 
     topics: tuple[str, ...] = ()
     any_topic: bool = False
@@ -58,7 +62,10 @@ class Plan(NamedTuple):
 
 
 class Hit(NamedTuple):
-    """A paper that answers, with the reasons: its score (None where the order is not by relevance) and the matched words."""
+    """A paper that answers, with the reasons.
+
+    Its score (None where the order is not by relevance) and the matched words.
+    """
 
     paper: Paper
     score: float | None
@@ -72,11 +79,18 @@ class Answer(NamedTuple):
     total: int
 
 
-# -- from what was typed to a plan -----------------------------------------------------------------------------------
+# -- from what was typed to a plan ---------------------------------------------------------------------------
 
 
-def plan(query: str | None, filters: Filters = Filters(), sort: str | None = None) -> Plan:
-    """Read a query. Without words, and without an order asked for, the newest come first. Raises UsageFault for an unknown order."""
+_ANY = Filters()
+
+
+def plan(query: str | None, filters: Filters = _ANY, sort: str | None = None) -> Plan:
+    """Read a query.
+
+    Without words, and without an order asked for, the newest come first. Raises UsageFault for an unknown
+    order.
+    """
     terms = tuple(_terms(query or ""))
     wanted = any(term.wanted for term in terms)
     if sort is not None and sort not in SORTS:
@@ -112,7 +126,10 @@ def _int(text: str | None) -> int | None:
 
 
 def parse_day(text: str, today: datetime.date, *, end: bool, name: str) -> str:
-    """Read a date as people write it: 2024, 2024-06, 2024-06-30, today, yesterday, 7d, 2w, 3m, 1y. ISO; `end` takes the last day."""
+    """Read a date as people write it: 2024, 2024-06, 2024-06-30, today, yesterday, 7d, 2w, 3m, 1y.
+
+    ISO; `end` takes the last day.
+    """
     word = text.strip().casefold()
     if word in ("today", "yesterday"):
         return (today - datetime.timedelta(days=word == "yesterday")).isoformat()
@@ -133,11 +150,14 @@ def _month_end(first: datetime.date) -> datetime.date:
     return (first.replace(day=28) + datetime.timedelta(days=4)).replace(day=1) - datetime.timedelta(days=1)
 
 
-# -- from the plan to papers -----------------------------------------------------------------------------------------
+# -- from the plan to papers ---------------------------------------------------------------------------------
 
 
 def search(library: Library, asked: Plan, *, limit: int, offset: int = 0) -> Answer:
-    """Answer a plan: at most `limit` papers (0: all of them) from `offset` on. Raises LibraryError for an index that is not there."""
+    """Answer a plan: at most `limit` papers (0: all of them) from `offset` on.
+
+    Raises LibraryError for an index that is not there.
+    """
     reader = index.open_reader(library)
     query = _query(reader, asked)
     if asked.sort == "title":
@@ -227,7 +247,9 @@ def _filters(filters: Filters) -> list[Any]:
 def _hits(library: Library, asked: Plan, scored: Sequence[tuple[int, float | None]]) -> list[Hit]:
     papers = library.papers([pid for pid, _ in scored])
     wanted = _Wanted(asked)
-    return [Hit(paper, score, wanted.in_paper(paper)) for paper, (_, score) in zip(papers, scored, strict=True)]
+    return [
+        Hit(paper, score, wanted.in_paper(paper)) for paper, (_, score) in zip(papers, scored, strict=True)
+    ]
 
 
 def matched(asked: Plan, paper: Paper) -> tuple[Evidence, ...]:
@@ -246,22 +268,26 @@ class _Wanted:
         self._known: dict[str, bool] = {}
 
     def in_paper(self, paper: Paper) -> tuple[Evidence, ...]:
-        """Spans of the title and the abstract where a wanted word stands, in some form or in that very one."""
+        """Give the spans of title and abstract where a wanted word stands, in some form or in that very one."""
         if not self._starts:
             return ()
         texts = (("title", paper.title), ("abstract", paper.abstract or ""))
-        return tuple([
-            Evidence(field, found.start(), found.end(), found[0])
-            for field, text in texts
-            for found in _WORD.finditer(text)
-            if self._is_wanted(found[0])
-        ])
+        return tuple(
+            [
+                Evidence(field, found.start(), found.end(), found[0])
+                for field, text in texts
+                for found in _WORD.finditer(text)
+                if self._is_wanted(found[0])
+            ]
+        )
 
     def _is_wanted(self, word: str) -> bool:
         """Only a word that begins like a wanted one is stemmed: stemming leaves beginnings alone."""
         known = self._known.get(word)
         if known is None:
             folded = "".join(index.words_of(word)) if not word.isascii() else word.lower()
-            known = folded[:2] in self._starts and (folded in self._exact or index.stem(folded) in self._stems)
+            known = folded[:2] in self._starts and (
+                folded in self._exact or index.stem(folded) in self._stems
+            )
             self._known[word] = known
         return known

@@ -112,9 +112,8 @@ def test_an_interrupt_ends_with_130_and_one_line_and_the_next_run_works(
     time.sleep(part * took)
     started.send_signal(signal.SIGINT)
     out, err = started.communicate(timeout=60)
-    if started.returncode == -signal.SIGINT:
-        pytest.skip("Python itself was not yet up")
-    if started.returncode != 0:  # else it was done already
+    # At the very first Python is not up yet, and dies of the signal; at the very last all is done.
+    if started.returncode not in {0, -signal.SIGINT}:
         assert (started.returncode, out) == (130, b"")
         assert err == b"papertriage: interrupted; nothing half-done was kept\n"
     assert process(fresh, "ingest", str(long_list)).code == 0

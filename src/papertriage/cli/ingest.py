@@ -159,8 +159,8 @@ def _counts(counts: Counts) -> list[str]:
     return [
         f"  {counts.read} records read = {counts.new} new + {counts.updated} updated + "
         f"{counts.unchanged} unchanged + {counts.duplicates} duplicates",
-        f"  {counts.lines} lines = {counts.record_lines} of records + {counts.furniture_lines} of furniture + "
-        f"{counts.skipped_lines} skipped",
+        f"  {counts.lines} lines = {counts.record_lines} of records + "
+        f"{counts.furniture_lines} of furniture + {counts.skipped_lines} skipped",
     ]
 
 

@@ -128,8 +128,7 @@ class Deriver:
             for row, hits in zip(rows, found, strict=True)
         ]
 
-    # -- papers whose sightings say other things than before
-    # -----------------------------------------------------------
+    # -- papers whose sightings say other things than before -------------------------------------------------
 
     def merge_again(
         self, pid: int, now: Sequence[StoredSighting], before: Sequence[StoredSighting]
@@ -151,8 +150,7 @@ class Deriver:
         work = self._cleaner.clean(stored)
         return Seen(stored.id, work.when, work.cleaned)
 
-    # -- sightings that share a key with others
-    # ----------------------------------------------------------------------
+    # -- sightings that share a key with others --------------------------------------------------------------
 
     def _identify(self, around: "Neighbourhood") -> list[PaperRow]:
         while missing := around.unasked():

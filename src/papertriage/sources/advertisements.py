@@ -24,10 +24,31 @@ _WORDS = frozenset(
     ]
 )
 _PHRASES = (
-    "ad choices", "sign up", "free trial", "click here", "buy now", "off today", "limited time", "download our", "download the app",
-    "try it free", "shop now", "special offer", "book now", "order now", "upgrade to", "upgrade now", "book a demo", "get started",
-    "join us", "join our", "promo code", "promotion code", "are hiring", "we're hiring",
-)  # fmt: skip
+    "ad choices",
+    "sign up",
+    "free trial",
+    "click here",
+    "buy now",
+    "off today",
+    "limited time",
+    "download our",
+    "download the app",
+    "try it free",
+    "shop now",
+    "special offer",
+    "book now",
+    "order now",
+    "upgrade to",
+    "upgrade now",
+    "book a demo",
+    "get started",
+    "join us",
+    "join our",
+    "promo code",
+    "promotion code",
+    "are hiring",
+    "we're hiring",
+)
 _STARTS = frozenset(phrase.partition(" ")[0] for phrase in _PHRASES)
 _WORD = re.compile(r"[a-z']+")
 
@@ -45,7 +66,7 @@ def advertises(text: str) -> bool:
     if not _WORDS.isdisjoint(words):
         return True
     return (
-        (not _STARTS.isdisjoint(words) and any([phrase in folded for phrase in _PHRASES]))
+        (not _STARTS.isdisjoint(words) and any(phrase in folded for phrase in _PHRASES))
         or "% off" in folded
         or "/mo" in folded
     )

@@ -1,4 +1,7 @@
-"""What the lines of a dump become: lines freed of their markup, and blocks, each one paragraph or one small word."""
+"""What the lines of a dump become: lines freed of their markup.
+
+Blocks, each one paragraph or one small word.
+"""
 
 from typing import NamedTuple
 

@@ -1,7 +1,8 @@
 """Lines to blocks: which lines are one paragraph, and which are the page's small words.
 
-A converter either leaves each paragraph on one long line or wraps it; titles and abstracts from arXiv may carry hard line
-breaks of their own. A run of lines without a blank one between them is looked at as a whole.
+A converter either leaves each paragraph on one long line or wraps it; titles and abstracts from arXiv may
+carry hard line breaks of their own. A run of lines without a blank one between them is looked at as a
+whole.
 """
 
 import re
@@ -49,7 +50,10 @@ def _is_words(line: str) -> bool:
 
 
 def _plain(run: list[str], first: int, dialect: Dialect) -> list[Block] | None:
-    """Read a run the quick way: small words and lines that stand alone, without markup; None where it takes a closer look."""
+    """Read a run the quick way: small words and lines that stand alone, without markup.
+
+    None where it takes a closer look.
+    """
     if dialect.markdown:
         return None
     found: list[Block] = []

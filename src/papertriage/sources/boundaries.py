@@ -50,36 +50,34 @@ class Card:
 
     def has(self, kind: Kind) -> bool:
         """Tell whether a kind of detail stands on the card, or one that comes after it does."""
-        if kind is Kind.AUTHORS:
-            return self.authors or self.date
-        return self.date or (kind is Kind.DOT and self.dot)
+        return self.date or (kind is Kind.AUTHORS and self.authors) or (kind is Kind.DOT and self.dot)
 
     def add(self, block: Block, ahead: Sequence[Block], at: int, habits: Habits) -> None:
         """Put a block on the card; `ahead[at:]` are those that follow it."""
         kind = block.kind
         if kind is Kind.TEXT:
             if not habits.is_notice(block):
-                self.texts += not self.awaited
-                # A long title may end as a sentence does; only after another text is it an abstract.
-                if (len(block.text) > LONG or self.texts > 1) and is_body(block):
-                    self.doubtful = (not self.body or self.doubtful) and is_stray(block)
-                    self.body = True
-        elif kind is Kind.AUTHORS:
-            self.authors = True
-        elif kind is Kind.DOT:
-            self.dot = True
-        elif kind is Kind.DATE:
-            self.date = True
+                self._add_text(block)
         elif kind is Kind.COUNT:
             block = self._counted(block, ahead, at)
-        elif kind in _BUTTONS and self.texts:
-            self.buttons = True
+        else:
+            self.authors |= kind is Kind.AUTHORS
+            self.dot |= kind is Kind.DOT
+            self.date |= kind is Kind.DATE
+            self.buttons |= kind in _BUTTONS and self.texts > 0
         if kind not in CHROME:
             self.awaited = kind is Kind.SUBMITTED and not (block.token and block.token.number)
             self.last = kind
         if self.page is None and (block.marks or kind is Kind.ADDRESS):
             self.page = page(block)
         self.blocks.append(block)
+
+    def _add_text(self, block: Block) -> None:
+        self.texts += not self.awaited
+        # A long title may end as a sentence does; only after another text is it an abstract.
+        if (len(block.text) > LONG or self.texts > 1) and is_body(block):
+            self.doubtful = (not self.body or self.doubtful) and is_stray(block)
+            self.body = True
 
     def _counted(self, block: Block, ahead: Sequence[Block], at: int) -> Block:
         target = "" if self.texts else _next_address(ahead, at)
@@ -109,19 +107,13 @@ def begins_card(card: Card, block: Block, ahead: Sequence[Block], at: int, habit
         if card.date and card.texts and not card.awaited and not habits.is_notice(block):
             return True
         return _text_begins(card, block, _Following(ahead, at, habits))
-    if kind is Kind.AUTHORS:
-        return card.authors or card.date
-    if kind is Kind.DOT:
-        return card.dot or card.date
-    if kind is Kind.DATE:
-        return card.date
+    if kind in DETAILS:
+        return card.has(kind)
     if kind is Kind.COUNT:
         return (card.texts > 0 or card.details) and _count_begins(card, block, _Following(ahead, at, habits))
     if kind is Kind.SUBMITTED:
         return card.texts > 0 or any(each.kind is Kind.SUBMITTED for each in card.blocks)
-    if kind is Kind.ADDRESS or kind is Kind.MARK:
-        return card.texts > 0 and _link_begins(card, block)
-    return False
+    return kind in (Kind.ADDRESS, Kind.MARK) and card.texts > 0 and _link_begins(card, block)
 
 
 class _Following:
@@ -139,7 +131,10 @@ class _Following:
             yield self.blocks[at]
 
     def details(self, card: Card) -> bool:
-        """Tell whether the text in hand is an organization or a stray line: details that the open card lacks come next."""
+        """Tell whether the text in hand is an organization or a stray line.
+
+        Details that the open card lacks come next.
+        """
         strays = 0
         before = self.blocks[self.at - 1]
         for after in self:
@@ -168,7 +163,10 @@ class _Following:
 
 
 def _is_surely_next(before: Block, block: Block) -> bool:
-    """Tell whether a text cannot be a stray line of the open card: an abstract, a heading, or a summary below a title."""
+    """Tell whether a text cannot be a stray line of the open card: an abstract, a heading.
+
+    Or a summary below a title.
+    """
     if _is_abstract(block) or (block.marks and block.marks.level >= 3):
         return True
     return (
@@ -189,10 +187,19 @@ def _text_begins(card: Card, block: Block, following: _Following) -> bool:
         return False
     if not card.texts:
         return card.details
-    if block.marks and (block.marks.level >= 3 or (card.page and is_other_paper(block, card.page))):
-        return True
-    if card.buttons:
-        return True
+    return card.buttons or _is_next_heading(card, block) or _goes_past(card, block, following)
+
+
+def _is_next_heading(card: Card, block: Block) -> bool:
+    """Tell whether markup says that a text begins a card: a heading, or a link to another paper."""
+    marks = block.marks
+    return marks is not None and (
+        marks.level >= 3 or (card.page is not None and is_other_paper(block, card.page))
+    )
+
+
+def _goes_past(card: Card, block: Block, following: _Following) -> bool:
+    """Tell whether a text is past the end of the open card, by what the card has and what comes next."""
     if card.doubtful and (card.texts == 1 or is_stray(block) or block.text.endswith(UNENDED)):
         return False  # an advertisement stood where the title or the abstract should
     if card.details:
@@ -220,8 +227,11 @@ def _count_begins(card: Card, block: Block, following: _Following) -> bool:
         return False
     if is_login(target):
         return not (card.buttons or card.last is Kind.SUBMITTED)
-    if not card.details:
-        return not following.bullets()
+    return _is_vote(card, block, following) if card.details else not following.bullets()
+
+
+def _is_vote(card: Card, block: Block, following: _Following) -> bool:
+    """Tell whether a number after details is the votes of the next card, and not the comments of this one."""
     habits = following.habits
     if block.text == "-" or card.counts or habits.inline:
         return True

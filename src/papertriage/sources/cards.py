@@ -38,10 +38,12 @@ class Made(NamedTuple):
 
 
 def card(blocks: list[Block], habits: Habits, *, outside: bool = False) -> Made:
-    """Make a record of one card's blocks, in their order; what is not the record's comes back as skipped or furniture.
+    """Make a record of one card's blocks, in their order.
 
-    `outside` says that the card stands before the header of a page: what is there is no record for being a short line above a
-    long one.
+    What is not the record's comes back as skipped or furniture.
+
+    `outside` says that the card stands before the header of a page: what is there is no record for being a
+    short line above a long one.
     """
     submitter = submitter_of(blocks)
     texts = [
@@ -55,12 +57,15 @@ def card(blocks: list[Block], habits: Habits, *, outside: bool = False) -> Made:
     if roles.title is None or (is_weak(blocks) and (outside or is_prose(roles.body))):
         return _none(blocks, roles)
     at = _start(blocks, texts, roles.title)
-    made = _made(blocks[at:], roles._replace(submitter=submitter), habits)
+    made = _made(blocks[at:], roles.title, roles._replace(submitter=submitter), habits)
     return _after(_none(blocks[:at], Roles()), made) if at else made
 
 
 def _start(blocks: list[Block], texts: list[Block], title: Block) -> int:
-    """Find where a card's own blocks begin: what stands above another text than an advertisement was of another card."""
+    """Find where a card's own blocks begin.
+
+    What stands above another text than an advertisement was of another card.
+    """
     if title.marks:
         return 0
     at = next((at for at, block in enumerate(blocks) if block is title), 0)
@@ -81,10 +86,12 @@ def _after(lost: Made, made: Made) -> Made:
     )
 
 
-def _made(blocks: list[Block], roles: Roles, habits: Habits) -> Made:
-    """A record from its first part to its last; lines before, after and among them that are none of its parts beside it."""
-    title, body, listed, _ = roles
-    assert title is not None
+def _made(blocks: list[Block], title: Block, roles: Roles, habits: Habits) -> Made:
+    """A record from its first part to its last.
+
+    Lines before, after and among them that are none of its parts beside it.
+    """
+    body, listed = roles.body, roles.organization
     details = read_details(blocks, title, trending=habits.trending)
     ids, links = read_targets(blocks)
     own = [block for block in blocks if _is_own(block, roles)]
@@ -137,7 +144,10 @@ def _with_others(blocks: list[Block], sighting: Sighting, refs: tuple[int, ...],
 
 
 def _none(blocks: list[Block], roles: Roles) -> Made:
-    """No record: link lists, menus and buttons are furniture; anything else was a record's, or is no word of the page."""
+    """No record: link lists, menus and buttons are furniture; anything else was a record's.
+
+    Or is no word of the page.
+    """
     named = [block for block in blocks if block.kind not in SMALL]
     lost = [block for block in named if block.kind not in (Kind.BUTTON, Kind.UPVOTE)]
     if not lost:

@@ -18,11 +18,29 @@ class Details(NamedTuple):
 
 
 def read_details(blocks: list[Block], title: Block, *, trending: bool) -> Details:
-    """Read a card's small words. On a card with a date and no comments there are none: the site leaves a zero out.
+    """Read a card's small words.
 
-    The trending page says nothing of comments, so there they are unknown.
+    On a card with a date and no comments there are none: the site leaves a zero out. The trending page says
+    nothing of comments, so there they are unknown.
     """
-    upvotes = authors = comments = printed = None
+    upvotes, comments = _counts(blocks, title)
+    authors = printed = None
+    for block in blocks:
+        if block.token is None or block is title:
+            continue
+        if block.kind is Kind.AUTHORS and authors is None:
+            authors = block.token.number
+        elif block.kind is Kind.DATE and printed is None:
+            printed = block.token.date
+    return Details(
+        upvotes, authors, printed, 0 if comments is None and printed and not trending else comments
+    )
+
+
+def _counts(blocks: list[Block], title: Block) -> tuple[int | None, int | None]:
+    """Read the numbers: which are votes, which comments, on their own or at the end of a detail."""
+    upvotes = comments = None
+    begun = False  # authors or a date have been seen
     starred = False  # the number of stars at GitHub may follow
     awaited = False  # the number of `Upvote` stands in the next block
     for block in blocks:
@@ -31,23 +49,17 @@ def read_details(blocks: list[Block], title: Block, *, trending: bool) -> Detail
             starred = False
             continue
         if kind is Kind.COUNT:
-            if awaited or _is_upvotes(block, title, printed is not None or authors is not None):
+            if awaited or _is_upvotes(block, title, begun):
                 upvotes, awaited = token.number, False
             elif block.text not in "-–−" and not starred:
                 comments = token.number
-        elif kind is Kind.AUTHORS:
-            authors, comments = (token.number, token.comments) if authors is None else (authors, comments)
-        elif kind is Kind.DATE:
-            if printed is None:
-                printed, comments = token.date, token.comments if token.comments is not None else comments
-        elif kind is Kind.BUTTON:
-            starred = True
+        elif kind in (Kind.AUTHORS, Kind.DATE):
+            comments, begun = token.comments if comments is None else comments, True
         elif kind is Kind.UPVOTE:
             awaited = token.number is None
-            upvotes = token.number if token.number is not None else upvotes
-    return Details(
-        upvotes, authors, printed, 0 if comments is None and printed and not trending else comments
-    )
+            upvotes = upvotes if awaited else token.number
+        starred = kind is Kind.BUTTON or (starred and kind is not Kind.COUNT)
+    return upvotes, comments
 
 
 def _is_upvotes(block: Block, title: Block, begun: bool) -> bool:

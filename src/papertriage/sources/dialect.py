@@ -15,7 +15,10 @@ class Marks(NamedTuple):
 
 
 class Words(NamedTuple):
-    """One line freed of its markup; it may take up several lines of the dump where a target or tag was broken."""
+    """One line freed of its markup.
+
+    It may take up several lines of the dump where a target or tag was broken.
+    """
 
     text: str
     marks: Marks
@@ -34,7 +37,10 @@ class Dialect:
 
 
 def may_carry(run: str, dialect: Dialect) -> bool:
-    """Tell by a few searches whether lines may carry markup: for plain text the answer is nearly always no."""
+    """Tell by a few searches whether lines may carry markup.
+
+    For plain text the answer is nearly always no.
+    """
     if (
         "[" in run
         or "](" in run

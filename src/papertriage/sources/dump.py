@@ -205,7 +205,7 @@ def _spooled(stream: BinaryIO) -> BinaryIO:
     with _readable("stdin"):
         while chunk := stream.read(_CHUNK):
             spool.write(chunk)
-    return spool  # type: ignore[return-value]
+    return spool
 
 
 class _readable:  # noqa: N801 - reads as a statement

@@ -1,4 +1,7 @@
-"""How much the beginning of a dump looks like a "Daily Papers" page: as much as a reading of it finds there."""
+"""How much the beginning of a dump looks like a "Daily Papers" page.
+
+As much as a reading of it finds there.
+"""
 
 import re
 from statistics import median
@@ -7,7 +10,8 @@ from papertriage.model import Sighting
 from papertriage.sources.reading import DailyPapers
 
 _LINES = 4_000
-_ABSTRACT = 350  # characters: half of all abstracts have more than 1,100, half of a manual's paragraphs fewer than 300
+# characters: half of all abstracts have more than 1,100, half of a manual's paragraphs fewer than 300
+_ABSTRACT = 350
 _MOST = 1_000_000  # characters
 # Tags that no converter leaves in its text; pandoc leaves `<div>`, `<a>`, `<img>` and `<span>`.
 _HTML = re.compile(
@@ -19,8 +23,8 @@ _HTML = re.compile(
 def likeness(head: str) -> float:
     """Tell how much a dump's beginning looks like such a page, from 0 to 1.
 
-    Cards with details, links to their papers or below a page's header are sure signs. Titles and abstracts in turn that are
-    nearly all of the text are good ones; a single such pair, 0.4, could be anybody's.
+    Cards with details, links to their papers or below a page's header are sure signs. Titles and abstracts
+    in turn that are nearly all of the text are good ones; a single such pair, 0.4, could be anybody's.
     """
     head = head[:_MOST]
     if len(_HTML.findall(head)) > 3:

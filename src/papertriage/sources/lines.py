@@ -1,4 +1,7 @@
-"""Lines freed of their markup and read as the page's words, where a link, a date or a definition takes up several of them."""
+"""Lines freed of their markup and read as the page's words.
+
+Where a link, a date or a definition takes up several of them.
+"""
 
 import re
 
@@ -31,7 +34,10 @@ def freed(run: list[str], first: int, dialect: Dialect) -> list[Line]:
 
 
 def _linked(lines: list[Line]) -> list[Line]:
-    """Put the page's own words together where a link round them was broken: `GitHub` and, on the next line, `131`."""
+    """Put the page's own words together where a link round them was broken.
+
+    `GitHub` and, on the next line, `131`.
+    """
     found: list[Line] = []
     for line in lines:
         before = found[-1] if found else None
@@ -64,7 +70,10 @@ _DEFINITION = re.compile(r"\[\d{1,5}\]:\s")
 
 
 def _numbered(run: list[str], first: int) -> list[Line]:
-    """Take off link definitions at the beginning of a run: what follows one without a number of its own belongs to it."""
+    """Take off link definitions at the beginning of a run.
+
+    What follows one without a number of its own belongs to it.
+    """
     if not run[0].startswith("[") or not _DEFINITION.match(run[0]):
         return []
     starts = [at for at, text in enumerate(run) if text.startswith("[") and _DEFINITION.match(text)]
@@ -79,7 +88,10 @@ def _numbered(run: list[str], first: int) -> list[Line]:
 
 
 def _token(text: str, marks: Marks) -> Token | None:
-    """Read a line that had markup: a link to a paper, or a card's heading, may be a title that looks like a number."""
+    """Read a line that had markup: a link to a paper.
+
+    Or a card's heading, may be a title that looks like a number.
+    """
     found = token(text)
     if found is None and "[" in text and len(text) <= 80 and (bare := _ALT.sub("", text).strip()):
         found = token(bare)  # an image's words before the page's own

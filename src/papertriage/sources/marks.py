@@ -1,7 +1,10 @@
-r"""Undo what converters add to a page's words: links and images, reference numbers, HTML tags, headings, escapes.
+r"""Undo what converters add to a page's words.
 
-Nothing here judges what a line means; it only separates the words from where their links lead. A link, a target or a tag
-may begin on one line and end on a later one, so the lines between two blank ones are read together, once, from left to right.
+Links and images, reference numbers, HTML tags, headings, escapes.
+
+Nothing here judges what a line means; it only separates the words from where their links lead. A link, a
+target or a tag may begin on one line and end on a later one, so the lines between two blank ones are read
+together, once, from left to right.
 """
 
 import html
@@ -36,7 +39,10 @@ _BREAK = re.compile(r"\\[^\S\n]{2,}")
 
 
 def undo(lines: list[str], dialect: Dialect) -> list[Words]:
-    """Free lines (stripped, none blank) of their markup. Linear in their length; what is not markup comes back as it is."""
+    """Free lines (stripped, none blank) of their markup. Linear in their length.
+
+    What is not markup comes back as it is.
+    """
     reading = _Reading(dialect)
     reading.read("\n".join(lines))
     return reading.words
@@ -75,6 +81,7 @@ class _Reading:
         self.open: list[_Open] = []
         self.line = _Line(0)
         self.text = ""
+        self._handlers = {"\n": self._newline, "]": self._closing, "<": self._tag, "\\": self._backslash}
 
     def read(self, text: str) -> None:
         self.text = text
@@ -89,14 +96,8 @@ class _Reading:
 
     def _event(self, event: re.Match[str]) -> int:
         mark, at = event[0], event.start()
-        if mark == "\n":
-            return self._newline(at)
-        if mark == "]":
-            return self._closing(at)
-        if mark == "<":
-            return self._tag(at)
-        if mark == "\\":
-            return self._backslash(at)
+        if handle := self._handlers.get(mark):
+            return handle(at)
         if mark in ("[", "!["):
             self._push(mark)
             return event.end()
@@ -113,7 +114,8 @@ class _Reading:
         self.open.append(_Open(mark, self.line, len(self.line.parts), target))
         self.line.parts.append(mark if not target else "")
 
-    # -- lines ----------------------------------------------------------------------------------------------------------
+    # -- lines ---------------------------------------------------------------------------------------------
+    # -------------
 
     def _line_start(self, at: int) -> int:
         """Take off what stands before a line's words: bullets, a heading's mark, pandoc's fence."""
@@ -139,7 +141,10 @@ class _Reading:
         return self._line_start(at + 1)
 
     def _unfinished(self) -> None:
-        """Take off brackets at the beginning of a line that nothing closes: their links end after the next blank line."""
+        """Take off brackets at the beginning of a line that nothing closes.
+
+        Their links end after the next blank line.
+        """
         for opened in self.open:
             if opened.mark == "[" and (
                 opened.part == 0 or not "".join(opened.line.parts[:3][: opened.part]).strip()
@@ -151,19 +156,23 @@ class _Reading:
         self.line.lines += self.text.count("\n", start, end)
         return end
 
-    # -- constructs -----------------------------------------------------------------------------------------------------
+    # -- constructs ------------------------------------------------------------------------------------------
 
     def _backslash(self, at: int) -> int:
-        follower = self.text[at + 1 : at + 2]
-        doubled = self.text.startswith("\\\\\n", at) or (
-            self.text.startswith("\\\\", at) and at + 2 == len(self.text)
-        )
         if not self.dialect.markdown:
             return self._keep("\\", at, drop=False)
-        if doubled and not self.dialect.escaped:
+        return self._line_break(at) or self._escape(at)
+
+    def _line_break(self, at: int) -> int:
+        """Take off a hard line break: two backslashes, or one where it can be nothing else."""
+        text, escaped = self.text, self.dialect.escaped
+        rest = text[at : at + 3].rstrip("\n")
+        if rest == "\\\\" and text[at + 2 : at + 3] in ("\n", "") and not escaped:
             return at + 2
-        if follower in ("\n", "") and (self.dialect.escaped or self.open):
-            return at + 1
+        return at + 1 if text[at + 1 : at + 2] in ("\n", "") and (escaped or self.open) else 0
+
+    def _escape(self, at: int) -> int:
+        follower = self.text[at + 1 : at + 2]
         if follower == "\\" and self.text[at + 2 : at + 3].strip():
             self.dialect.escaped = True  # `\\eg`: a converter doubled LaTeX's own
         if follower and follower in (_HARD if self.dialect.escaped else _SOFT):
@@ -258,7 +267,10 @@ class _Reading:
         return end
 
     def _content(self, opened: _Open) -> str:
-        """The words since a bracket on this line; nothing where they are many, for then no rule asks for them."""
+        """The words since a bracket on this line; nothing where they are many.
+
+        For then no rule asks for them.
+        """
         parts = self.line.parts
         return "".join(parts[opened.part + 1 :]) if len(parts) - opened.part <= 5 else "…"
 
@@ -293,7 +305,10 @@ class _Reading:
         return opened.part <= 6 and sum(map(len, self.line.parts[: opened.part])) <= _SHORT
 
     def _bare(self, opened: _Open | None, at: int) -> int:
-        """Brackets without a target: a number of lynx's, an image without words, an image's words, or the page's own."""
+        """Brackets without a target: a number of lynx's, an image without words, an image's words.
+
+        Or the page's own.
+        """
         if opened is None or opened.line is not self.line:
             return self._keep("]", at, drop=not self._words_before() and opened is not None)
         parts = self.line.parts

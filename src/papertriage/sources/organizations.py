@@ -15,8 +15,8 @@ _ALT = re.compile(r"\[([\w.-]+)\]\s*")
 def organization(block: Block, address: str = "", picture: str = "") -> Organization:
     """Read an organization as listed: `slug Name`, or a linked name whose link is the slug.
 
-    `address` is a target on the next line, `picture` the words of an image on the line before; the slug is "" where the dump
-    has lost it.
+    `address` is a target on the next line, `picture` the words of an image on the line before; the slug is
+    "" where the dump has lost it.
     """
     marks = block.marks
     targets = marks.targets if marks and marks.targets else (address,) if address else ()
@@ -28,7 +28,8 @@ def organization(block: Block, address: str = "", picture: str = "") -> Organiza
     first, _, rest = text.partition(" ")
     if known := slug or alt:
         return Organization(known, rest.strip() if rest and first.casefold() == known.casefold() else text)
-    # A plain word before others is a slug only where the name goes on from it: `Qwen Qwen`, but not `Harrow College`.
+    # A plain word before others is a slug only where the name goes on from it: `Qwen Qwen`, but not `Harrow
+    # College`.
     if (
         rest
         and _SLUG.fullmatch(first)
@@ -39,14 +40,17 @@ def organization(block: Block, address: str = "", picture: str = "") -> Organiza
 
 
 def slug_worth(block: Block) -> int:
-    """Weigh a line as an organization: a link to one, or a slug before the name, tells it from a stray line."""
+    """Weigh a line as an organization: a link to one.
+
+    Or a slug before the name, tells it from a stray line.
+    """
     if block.marks and any(map(organization_of, block.marks.targets)):
         return 3
     return 2 * bool(organization(block).slug) - block.text.endswith((",", ":", "?"))
 
 
 def beside(blocks: list[Block], listed: Block) -> tuple[str, str]:
-    """Where a name's link leads and the words of the picture before it, in dumps that give each a line of its own."""
+    """Where a name's link leads and the words of its picture, in dumps that give each a line of its own."""
     at = next(at for at, block in enumerate(blocks) if block is listed)
     after = blocks[at + 1] if at + 1 < len(blocks) else None
     before = blocks[at - 1]

@@ -16,7 +16,10 @@ _DETAILS = frozenset({Kind.AUTHORS, Kind.DOT, Kind.DATE})
 
 
 class Habits:
-    """Whether a page's cards show upvotes before their titles, where comments stand, which lines are repeated between others."""
+    """Whether a page's cards show upvotes before their titles, where comments stand.
+
+    Which lines are repeated between others.
+    """
 
     __slots__ = ("inline", "repeated", "submitted", "trending", "votes")
 
@@ -25,7 +28,8 @@ class Habits:
         seen = [block for block in ahead if block.kind not in CHROME]
         kinds = [block.kind for block in seen]
         self.submitted = Kind.SUBMITTED in kinds
-        # Day pages print no dates, search pages no submitters: both together, or an `Upvote`, are the trending page.
+        # Day pages print no dates, search pages no submitters: both together, or an `Upvote`, are the
+        # trending page.
         self.trending = Kind.UPVOTE in kinds or (
             self.submitted and Kind.DATE in kinds[kinds.index(Kind.SUBMITTED) :]
         )
@@ -45,7 +49,10 @@ class Habits:
 
 
 def _votes(seen: list[Block], kinds: list[Kind]) -> bool:
-    """A number right above a title, or two after a date, are votes; a date with a title right below says that there are none."""
+    """A number right above a title, or two after a date, are votes.
+
+    A date with a title right below says that there are none.
+    """
     if any(kind is Kind.COUNT and _is_above_title(kinds, at) for at, kind in enumerate(kinds)):
         return True
     runs = [
@@ -55,7 +62,10 @@ def _votes(seen: list[Block], kinds: list[Kind]) -> bool:
 
 
 def _is_above_title(kinds: list[Kind], at: int) -> bool:
-    """Tell whether a number stands between texts, or first of all: no date is near whose comments it could count."""
+    """Tell whether a number stands between texts, or first of all.
+
+    No date is near whose comments it could count.
+    """
     return kinds[at + 1 : at + 2] == [Kind.TEXT] and (
         at == 0 or kinds[at - 1] in (Kind.TEXT, Kind.HEADER, Kind.TAB)
     )
@@ -71,10 +81,12 @@ def _counts(seen: list[Block], at: int) -> int:
 
 
 def repeated(seen: Sequence[Block]) -> frozenset[str]:
-    """Find the lines that come again and again between different others, as advertisements do and papers do not.
+    """Find the lines that come again and again between different others.
 
-    A card listed twice is followed by the same abstract each time, and that abstract by the same title before it; a submitter
-    stands after `Submitted by`; an organization is followed by the dot or the date.
+    As advertisements do and papers do not.
+
+    A card listed twice is followed by the same abstract each time, and that abstract by the same title
+    before it; a submitter stands after `Submitted by`; an organization is followed by the dot or the date.
     """
     places: dict[str, list[int]] = {}
     for at, block in enumerate(seen):

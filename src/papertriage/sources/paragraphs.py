@@ -6,12 +6,16 @@ from papertriage.sources.tokens import DOT, Kind
 
 _HARD_BROKEN = 3  # lines of text in a row that are more likely one paragraph than titles and advertisements
 _NARROW = 60  # characters that the widest of them has at least
+_NAME = 80  # characters: no organization's name is longer
 _ADDRESSED = 20  # characters before an address that goes on a sentence
 _ENDS = (".", "!", "?", ".)", "…", '."', ".”")
 
 
 def without_words_in_prose(lines: list[Line]) -> list[Line]:
-    """Take a small word for text where it stands in the middle of a wrapped sentence, or of a link round one."""
+    """Take a small word for text where it stands in the middle of a wrapped sentence.
+
+    Or of a link round one.
+    """
     for at in range(1, len(lines)):
         before, here = lines[at - 1], lines[at]
         if here.token is None or before.token is not None or here.token.kind is Kind.MARK or not before.text:
@@ -37,7 +41,10 @@ def _is_broken(line: Line) -> bool:
 
 
 def joined(lines: list[Line], dialect: Dialect) -> list[Block]:
-    """Make blocks of the lines of one run: a paragraph of several lines is one block, each small word another."""
+    """Make blocks of the lines of one run.
+
+    A paragraph of several lines is one block, each small word another.
+    """
     found: list[Block] = []
     texts: list[Line] = []
     width = 0
@@ -93,7 +100,10 @@ def _width(lines: list[Line], at: int) -> tuple[int, int]:
 
 
 def _is_one_paragraph(before: Line, line: Line, width: int, size: int) -> bool:
-    """Tell whether two lines are one paragraph where the converter breaks none: arXiv's own line breaks were kept."""
+    """Tell whether two lines are one paragraph where the converter breaks none.
+
+    ArXiv's own line breaks were kept.
+    """
     if (
         line.goes_on
         or before.goes_on
@@ -115,17 +125,29 @@ def _is_apart(before: Line, line: Line, width: int, after: Line | None) -> bool:
         return True
     if line.goes_on or (marks and marks.inside):
         return False
+    if before.marks and before.marks.level and max(len(before.text), len(line.text)) <= WRAPPED:
+        return not marks and line.text.endswith(_ENDS) and len(line.text) > _NARROW
+    return _is_other(before, line) or _is_listed(before, line, after) or not _goes_on(before, line, width)
+
+
+def _is_other(before: Line, line: Line) -> bool:
+    """Tell whether a line is wider than broken ones are, or has links though the one before has none."""
     if len(before.text) > WRAPPED or len(line.text) > WRAPPED:
         return True
-    if marks and (marks.refs or marks.targets) and not before.text.endswith("-") and before.marks is None:
-        return True
-    if before.marks and before.marks.level:
-        return not marks and line.text.endswith(_ENDS) and len(line.text) > 60
-    if after and after.token is DOT and len(line.text) <= 80 and before.text[-1] != "-":
-        return True
+    linked = line.marks and (line.marks.refs or line.marks.targets)
+    return bool(linked) and not before.text.endswith("-") and before.marks is None
+
+
+def _is_listed(before: Line, line: Line, after: Line | None) -> bool:
+    """Tell whether a line stands right above the dot: an organization."""
+    return after is not None and after.token is DOT and len(line.text) <= _NAME and before.text[-1] != "-"
+
+
+def _goes_on(before: Line, line: Line, width: int) -> bool:
+    """Tell whether a line is full, so that the next goes on with it, or the next says so itself."""
     if line.text[0].islower() or before.text[-1] in "-,/":
-        return False
-    return len(before.text) + 1 + len(line.text.partition(" ")[0]) <= width
+        return True
+    return len(before.text) + 1 + len(line.text.partition(" ")[0]) > width
 
 
 def _is_same_heading(before: Line, line: Line) -> bool:

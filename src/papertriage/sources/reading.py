@@ -12,7 +12,6 @@ from papertriage.sources.pages import CHROME, Habits
 from papertriage.sources.protocol import Item, Tally
 from papertriage.sources.references import Waiting, definition
 from papertriage.sources.roles import UNENDED, is_body
-from papertriage.sources.targets import page_of
 from papertriage.sources.tokens import Kind
 from papertriage.sources.usual import usual
 
@@ -21,6 +20,20 @@ _NEAR = 40  # blocks that any one decision looks ahead
 _MOST = 2_000  # blocks in one card; it is closed, however wild the dump
 _HEADING = frozenset({Kind.HEADER, Kind.TAB})
 _DETAILS = frozenset({Kind.AUTHORS, Kind.DOT, Kind.COUNT})
+_ANYBODYS = frozenset(
+    {
+        "new",
+        "subscribe",
+        "by",
+        "ak",
+        "daily",
+        "weekly",
+        "monthly",
+        "trending",
+        "daily papers",
+        "trending papers",
+    }
+)
 _RARE = _HEADING | {Kind.DEFINITION}
 _BUTTONS = frozenset({Kind.BUTTON, Kind.UPVOTE})
 
@@ -109,10 +122,10 @@ class DailyPapers:
         self._has_heading = False
         self._outside = self._is_prose_before_header()
 
-    # -- the title block of a page -----------------------------------------------------------------------------------
+    # -- the title block of a page ---------------------------------------------------------------------------
 
     def _is_prose_before_header(self) -> bool:
-        """Tell whether a header comes and nothing before it has a card's details or links, nor titles and abstracts in turn."""
+        """Tell whether a header comes and what stands before it has no card's details, links or abstracts."""
         pairs, before = 0, None
         for at in range(self._page, min(self._page + _PAGE, len(self._blocks))):
             block = self._blocks[at]
@@ -131,7 +144,9 @@ class DailyPapers:
         return False
 
     def _is_header(self, at: int) -> bool:
-        """Tell whether a word of the header stands among others of the header: one alone is an advertisement's."""
+        """Tell whether a word of the header is one: words that anybody may use must stand beside others."""
+        if self._blocks[at].text.casefold().strip(" :!") not in _ANYBODYS:
+            return True
         words: set[str] = set()
         for near in (self._blocks[at : at + 4], self._blocks[max(0, at - 3) : at][::-1]):
             for block in near:
@@ -143,26 +158,28 @@ class DailyPapers:
 
     def _is_furniture(self, block: Block) -> bool:
         kind = block.kind
-        is_open = bool(self._card.blocks)
-        if kind is Kind.TEXT:
-            return self._in_header and not is_open and self._precedes_tabs(block)
         if kind in _HEADING:
             return self._is_heading()
         if kind is Kind.DEFINITION:
             return self._is_end_of_definitions(block)
-        if is_open:
+        if self._card.blocks:
             return False
-        if kind is Kind.DATE and self._in_header and self._has_heading:
+        if kind in (Kind.ADDRESS, Kind.MARK):
+            return not is_other_paper(block, None)
+        return kind is Kind.FURNITURE or kind in _BUTTONS or (self._in_header and self._is_of_header(block))
+
+    def _is_of_header(self, block: Block) -> bool:
+        """Tell whether a line is the search that was asked, the page's date, or a mark of the menu."""
+        kind = block.kind
+        if kind is Kind.TEXT:
+            return self._precedes_tabs(block)
+        if kind is Kind.DATE and self._has_heading:
             self.page_date = self.page_date or (block.token.date if block.token else None)
             return True
-        if kind is Kind.COUNT and self._in_header and not self._has_heading:
+        if kind is Kind.COUNT and not self._has_heading:
             after = next((each for each in self._ahead(8) if each.kind is not Kind.MARK), None)
             return after is not None and after.kind in (Kind.FURNITURE, Kind.HEADER, Kind.TAB)
-        if kind is Kind.ADDRESS:
-            return page_of(block.text) is None
-        if kind is Kind.MARK:
-            return not is_other_paper(block, None)
-        return kind is Kind.FURNITURE or kind in _BUTTONS
+        return False
 
     def _is_heading(self) -> bool:
         if self._is_header(self._at - 1):
@@ -177,7 +194,10 @@ class DailyPapers:
         return not self._card.blocks
 
     def _is_end_of_definitions(self, block: Block) -> bool:
-        """Take in a link definition: of the many at a page's end, or of the few after a paragraph, when the card goes on."""
+        """Take in a link definition: of the many at a page's end.
+
+        Or of the few after a paragraph, when the card goes on.
+        """
         if found := definition(block.text):
             self._waiting.define(*found)
         after = next(iter(self._ahead(1)), None)
@@ -187,7 +207,10 @@ class DailyPapers:
         return islice(self._blocks, self._at, self._at + most)
 
     def _precedes_tabs(self, block: Block) -> bool:
-        """A line of text before Daily, Weekly, Monthly or before the page date is the search that was asked, or a menu's word."""
+        """A line of text before Daily, Weekly, Monthly or before the page date is the search that was asked.
+
+        Or a menu's word.
+        """
         if len(block.text) > 120 or (block.marks and (block.marks.level >= 3 or is_other_paper(block, None))):
             return False
         for at in range(self._at, min(self._at + _NEAR, len(self._blocks))):
@@ -200,7 +223,7 @@ class DailyPapers:
                 return False
         return False
 
-    # -- what is given on --------------------------------------------------------------------------------------------
+    # -- what is given on ------------------------------------------------------------------------------------
 
     def _furniture(self, block: Block) -> list[Item]:
         self.tally.furniture += block.lines

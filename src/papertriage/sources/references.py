@@ -1,4 +1,7 @@
-"""Records that wait for the link definitions at the end of a page (`[32]: https://huggingface.co/papers/…`)."""
+"""Records that wait for the link definitions at the end of a page (`[32].
+
+Https://huggingface.co/papers/…`).
+"""
 
 import re
 
@@ -19,7 +22,7 @@ def definition(line: str) -> tuple[int, str] | None:
 
 
 class Waiting:
-    """Holds items back, in order, from the first record whose links are only numbered until their definitions come."""
+    """Holds items back, in order, from the first record whose links are numbered until they are defined."""
 
     def __init__(self) -> None:
         self._held: list[tuple[Item, tuple[int, ...]]] = []
@@ -31,7 +34,10 @@ class Waiting:
             self._targets[number] = target
 
     def passed(self, items: list[Item], refs: tuple[int, ...]) -> list[Item]:
-        """Give items on at once, or keep them: while others wait, or when `refs` are numbers still to be defined."""
+        """Give items on at once, or keep them: while others wait.
+
+        Or when `refs` are numbers still to be defined.
+        """
         if refs and any(isinstance(item, Sighting) and item.arxiv_id is None for item in items):
             self._held += [(item, refs) for item in items]
         elif self._held:

@@ -51,7 +51,10 @@ class Roles(NamedTuple):
 
 
 def is_body(block: Block) -> bool:
-    """Tell whether a block is an abstract or a summary: longer than any title, or a long sentence that ends as one."""
+    """Tell whether a block is an abstract or a summary: longer than any title.
+
+    Or a long sentence that ends as one.
+    """
     text = block.text
     if len(text) > LONG:
         return len(text) <= HUGE
@@ -71,7 +74,10 @@ def is_weak(blocks: list[Block]) -> bool:
 
 
 def is_prose(body: Block | None) -> bool:
-    """A weak record whose text speaks to somebody is none: abstracts say `we`; letters and notes say `you` and `I`."""
+    """A weak record whose text speaks to somebody is none: abstracts say `we`.
+
+    Letters and notes say `you` and `I`.
+    """
     if body is None:
         return False
     words = body.text[:_OPENING].split()
@@ -79,7 +85,10 @@ def is_prose(body: Block | None) -> bool:
 
 
 def submitter_of(blocks: list[Block]) -> Block | None:
-    """Find who submitted the paper: the block after `Submitted by`, unless the name stands on the same line."""
+    """Find who submitted the paper.
+
+    The block after `Submitted by`, unless the name stands on the same line.
+    """
     for at, block in enumerate(blocks):
         if block.kind is Kind.SUBMITTED and not (block.token and block.token.number):
             return next((after for after in blocks[at + 1 : at + 4] if after.kind not in SMALL), None)
@@ -87,6 +96,7 @@ def submitter_of(blocks: list[Block]) -> Block | None:
 
 
 def roles_of(texts: list[Block], blocks: list[Block]) -> Roles:
+    """Find a card's title, abstract and organization among its texts, in their order."""
     details = next((block.first for block in blocks if block.kind in DETAILS), None)
     body = _body(texts, details)
     listed = _organization(texts, blocks, body) if len(texts) > 1 else None
@@ -108,7 +118,10 @@ def roles_of(texts: list[Block], blocks: list[Block]) -> Roles:
 
 
 def _best(before: list[Block]) -> Block | None:
-    """Of several lines above an abstract, the title: by markup, then by not being a sentence, then the last."""
+    """Of several lines above an abstract, the title: by markup, then by not being a sentence.
+
+    The last.
+    """
     return max(before, key=lambda block: (worth(block), block.first), default=None)
 
 
@@ -119,7 +132,7 @@ def _is_capitalized(text: str) -> bool:
 
 
 def _body(texts: list[Block], details: int | None) -> Block | None:
-    """The first long text before the details, else the first after another text that ends as a sentence does."""
+    """The first long text before the details, else the first that ends as a sentence does after another."""
     long = [
         block for block in texts if LONG < len(block.text) <= HUGE and not (block.marks and block.marks.level)
     ]
@@ -142,7 +155,10 @@ def _before(texts: list[Block], body: Block | None, details: int | None) -> list
 
 
 def worth(block: Block) -> int:
-    """Weigh a line as a title: markup is the strongest sign, then not being a sentence or an advertisement."""
+    """Weigh a line as a title: markup is the strongest sign.
+
+    Not being a sentence or an advertisement.
+    """
     if block.text.startswith("Submitted by "):
         return -9  # a whole card that a converter put on one line: where its title ends cannot be told
     weight = -2 * block.text.endswith(UNENDED) - 3 * is_stray(block)
@@ -152,7 +168,10 @@ def worth(block: Block) -> int:
 
 
 def _is_believable(title: Block, body: Block | None, blocks: list[Block]) -> bool:
-    """A title alone is a record only with authors, a dot or markup; a sentence is a title only with markup or details."""
+    """A title alone is a record only with authors, a dot or markup.
+
+    A sentence is a title only with markup or details.
+    """
     kinds = {block.kind for block in blocks}
     if title.text.endswith(UNENDED) and is_stray(title) and not title.marks:
         return False
@@ -177,7 +196,10 @@ def _is_believable(title: Block, body: Block | None, blocks: list[Block]) -> boo
 
 
 def stands_alone(title: Block, weight: int) -> bool:
-    """Tell whether a line is a title though nothing but the abstract below says so: `MUG` may be one, `Agenda` is not."""
+    """Tell whether a line is a title though nothing but the abstract below says so.
+
+    `MUG` may be one, `Agenda` is not.
+    """
     text = title.text
     if " " not in text and sum(not letter.islower() for letter in text) < 2:
         return False
@@ -185,7 +207,10 @@ def stands_alone(title: Block, weight: int) -> bool:
 
 
 def number_title(blocks: list[Block], body: Block, habits: Habits) -> Block | None:
-    """A paper may be called `2048`: the number right above an abstract, where another number or a name stands before it."""
+    """A paper may be called `2048`: the number right above an abstract.
+
+    Where another number or a name stands before it.
+    """
     before = [
         block for block in blocks if block.kind in (Kind.COUNT, Kind.SUBMITTED) and block.first < body.first
     ]
@@ -208,7 +233,10 @@ def _organization(texts: list[Block], blocks: list[Block], body: Block | None) -
 
 
 def may_be_organization(block: Block, texts: list[Block]) -> bool:
-    """Tell whether one of a card's texts may name an organization: it is short, no sentence and no advertisement."""
+    """Tell whether one of a card's texts may name an organization.
+
+    It is short, no sentence and no advertisement.
+    """
     if len(block.text) > 120 or not any(block is each for each in texts):
         return False
     if block.marks and any(map(organization_of, block.marks.targets)):

@@ -1,4 +1,7 @@
-"""Where a link on a Hugging Face page leads: a paper, a login button before it, its comments, an organization."""
+"""Where a link on a Hugging Face page leads.
+
+A paper, a login button before it, its comments, an organization.
+"""
 
 import re
 from urllib.parse import unquote
@@ -50,7 +53,10 @@ def page_of(target: str) -> str | None:
 
 
 def paper_of(target: str) -> str | None:
-    """Give the arXiv id that a link's target names, as written: of a paper's page, or of the paper at arXiv."""
+    """Give the arXiv id that a link's target names, as written: of a paper's page.
+
+    Or of the paper at arXiv.
+    """
     if found := page_of(target):
         return found
     if "arxiv.org" not in target:
@@ -76,7 +82,10 @@ def organization_of(target: str) -> str | None:
 
 
 def without_targets(text: str) -> tuple[str, list[str]]:
-    """Take off targets in parentheses after their words, `Title (/papers/2606.00683)`: the site's own, and a button's."""
+    """Take off targets in parentheses after their words, `Title (/papers/2606.00683)`: the site's own.
+
+    A button's.
+    """
     if len(text) > _LINE:
         end = _SLASHED.search(text, len(text) - _TARGET)
         return (text[: end.start()].rstrip(), [end[1]]) if end and end.end() == len(text) else (text, [])

@@ -1,6 +1,7 @@
-"""One line of a "Daily Papers" page: is it one of the page's own small words, and which?
+"""One line of a "Daily Papers" page: whether it is one of the page's own small words, and which.
 
-The words are those of the pages of 2023 to 2026 as converters leave them (see fixtures/daily_papers/README.md).
+The words are those of the pages of 2023 to 2026 as converters leave them (see
+fixtures/daily_papers/README.md).
 """
 
 import re
@@ -53,14 +54,17 @@ _HEADER = """new|get trending papers in your email inbox|get trending papers in 
     |byak and the research community|by|ak|and the research community"""
 _TABS = "daily|weekly|monthly|trending papers|trending|daily weekly monthly"
 # The site's menus and footer. All are words of Hugging Face's pages; none is ever a paper's title there.
-_CHROME = """hugging face|hugging face's logo|hugging face's logo hugging face|models|datasets|spaces|buckets|buckets new|posts
-    |docs|solutions|pricing|log in|sign up|log in or sign up|enterprise|team & enterprise|hugging face pro|enterprise support
-    |inference providers|inference endpoints|storage buckets|website|tasks|huggingchat|collections|languages|organizations
-    |community|blog|learn|discord|forum|papers|search papers|search|previous|next|login|expert support|enterprise hub
-    |system theme|company|tos|privacy|about|careers|jobs|blog articles|toggle theme|view all|load more|loading
-    |skip to content|© hugging face|image|avatar|thumbnail|references|visible links|hidden links|terms of service
-    |privacy policy|changelog|status|brand assets|press|hub|main menu|menu|inference support|dark|light|cookie settings
-    |all papers|top papers|most upvoted|back to articles|page title|daily papers - hugging face"""
+_CHROME = """hugging face|hugging face's logo|hugging face's logo hugging face|models|datasets|spaces|
+    buckets|buckets new|posts|docs|solutions|pricing|log in|sign up|log in or sign up|
+    enterprise|team & enterprise|hugging face pro|enterprise support|inference providers|
+    inference endpoints|storage buckets|website|tasks|huggingchat|collections|languages|
+    organizations|community|blog|learn|discord|forum|papers|search papers|search|
+    previous|next|login|expert support|enterprise hub|system theme|company|tos|privacy|
+    about|careers|jobs|blog articles|toggle theme|view all|load more|loading|
+    skip to content|© hugging face|image|avatar|thumbnail|references|visible links|
+    hidden links|terms of service|privacy policy|changelog|status|brand assets|press|hub|
+    main menu|menu|inference support|dark|light|cookie settings|all papers|top papers|
+    most upvoted|back to articles|page title|daily papers - hugging face"""
 _BUTTONS = "github|arxiv page|paper page|view arxiv page|view pdf|project page|arxiv|pdf|github page|paper"
 
 
@@ -90,14 +94,17 @@ _ONLY_MARKS = re.compile(
     rf"[\[\]()|>_=~`\\#:\s—━─☐{_BULLETS}]+|\]\[\d+\]|\[\s*\]|\[[\w.-]{{1,40}}\]|\]\(\S*\)|\(BUTTON\)"
 )
 _TARGET = re.compile(
-    r"(?:<|\(|•\s*|\d+\.\s+|\[\d+\]:?\s*)*(?:https?://|file://|/papers|/login|/akhaliq|data:image/)\S*(?:>|\))?(?:\s+\"[^\"]*\")?"
+    r"(?:<|\(|•\s*|\d+\.\s+|\[\d+\]:?\s*)?(?:https?://|file://|/papers|/login|/akhaliq|data:image/)\S*"
+    r"(?:\s+\"[^\"]*\")?"
     r"|\[\d+\]:\s+\S+(?:\s+\"[^\"]*\")?"
 )
-_BUTTON = re.compile(
-    r"(?:(?:link:\s*)?(?:(upvotes?)|github(?:\s+(?:repo|page))?|stars?|arxiv(?:\s+page)?|paper page|project page|view pdf)"
-    r"\s*:?(?:\s*(-|\d{1,3}(?:,\d{3})+|\d{1,7}(?:\.\d{1,2})?k?)(?=\s|$))?\s*)+",
+_NUMBER = r"-|\d{1,3}(?:,\d{3})+|\d{1,7}(?:\.\d{1,2})?k?"
+_BUTTON = re.compile(  # of words between single spaces
+    r"(?:(?:link: )?(?:upvotes?|github(?: repo| page)?|stars?|arxiv(?: page)?|(?:paper|project) page|view pdf)"
+    rf":?(?: (?:{_NUMBER}))?(?: |$))+",
     re.IGNORECASE,
 )
+_UPVOTES = re.compile(rf"upvotes?:?(?: ({_NUMBER}))?(?: |$)", re.IGNORECASE)
 _LONGEST_WORD = 24
 _STARTS = frozenset(
     [
@@ -125,6 +132,7 @@ _STARTS = frozenset(
         "captured",
     ]
 )
+_BUTTON_STARTS = frozenset({"gith", "upvo", "arxi", "link", "star", "pape", "proj", "view"})
 _METADATA = re.compile(
     r"(?:retrieved|exported|captured|accessed|fetched|saved|url|statuscode)(?: \(utc\))?:\s"
 )
@@ -149,7 +157,10 @@ def number(text: str) -> int:
 
 @lru_cache(maxsize=4096)
 def short_token(line: str) -> Token | None:
-    """Read a line as `token` does; for lines that come again and again, such as `·`, `• 6 authors` and `Oct 6 2`."""
+    """Read a line as `token` does.
+
+    For lines that come again and again, such as `·`, `• 6 authors` and `Oct 6 2`.
+    """
     return token(line)
 
 
@@ -163,15 +174,11 @@ def token(line: str) -> Token | None:
     first = line[0]
     if first in _NOTICED and _LABEL.match(line):
         return _NOTICE
-    if first.isalpha():
-        if first == "o" and line[1:2] == " ":
-            return _bulleted(line)
+    if first.isalpha() and line[:2] != "o ":
         return (_dated(line) if first in _MONTH_START and line[-1].isdecimal() else None) or _word(line)
     if line == "·":
         return DOT
-    if first.isdecimal():
-        return _numbered(line)
-    return _bulleted(line)
+    return _numbered(line) if first.isdecimal() else _bulleted(line)
 
 
 def _far(line: str) -> Token | None:
@@ -201,23 +208,19 @@ def _numbered(line: str) -> Token | None:
         return Token(Kind.COUNT, number(count[1]))
     if _NUMBERED.fullmatch(line):
         return DEFINITION
-    if (votes := _VOTES.match(line)) and _BUTTON.fullmatch(line, votes.end()):
+    if (votes := _VOTES.match(line)) and _BUTTON.fullmatch(" ".join(line[votes.end() :].split())):
         return Token(Kind.COUNT, number(votes[1]))
     return _dated(line) or (_ADDRESS if _TARGET.fullmatch(line) else None)
 
 
 def _bulleted(line: str) -> Token | None:
     """Read a line that begins with a mark: a bullet before a word, a box before a count, or marks only."""
+    if line[0] == "[":
+        return _boxed(line)
     if line in {"-", "–", "−"}:
         return _ZERO
-    box = _CHECKBOX.match(line)
-    if box and box.end() < len(line):
-        found = token(line[box.end() :])
-        return found if found and found.kind in (Kind.COUNT, Kind.UPVOTE) else None
     if _ONLY_MARKS.fullmatch(line):
         return MARK
-    if line[0] == "[" and _NUMBERED.fullmatch(line):
-        return DEFINITION
     if (bullet := _BULLET.match(line)) and bullet.end() < len(line):
         return token(line[bullet.end() :])
     if count := _COUNT.fullmatch(line):
@@ -225,38 +228,37 @@ def _bulleted(line: str) -> Token | None:
     return _word(line) or (_ADDRESS if _TARGET.fullmatch(line) else None)
 
 
+def _boxed(line: str) -> Token | None:
+    """Read a line that begins with a bracket: a definition, an empty box, or one before a count."""
+    box = _CHECKBOX.match(line)
+    found = token(line[box.end() :]) if box and box.end() < len(line) else None
+    if found and found.kind in (Kind.COUNT, Kind.UPVOTE):
+        return found
+    if _ONLY_MARKS.fullmatch(line):
+        return MARK
+    return DEFINITION if _NUMBERED.fullmatch(line) else None
+
+
 def _word(line: str) -> Token | None:
     word = line.rstrip(" :!…→").lstrip("← ").casefold()
     if found := _WORDS.get(word):
         return found
     start = word.partition(" ")[0]
-    if (
-        len(word) > _LONGEST_WORD
-        and start not in _STARTS
-        and start not in _MENU
-        and line[0] != "h"
-        and not word.endswith("face")
-    ):
-        return None
+    known = start in _STARTS or start in _MENU or line[0] == "h" or word.endswith("face")
+    return _words_of(line, word) if known or len(word) <= _LONGEST_WORD else None
+
+
+def _words_of(line: str, word: str) -> Token | None:
+    """Read several words of the page on one line: a button and its count, a menu, `Submitted by` and a name."""
     if word.startswith("submitted by") and len(word.split()) <= 3:
         return Token(Kind.SUBMITTED, int(len(word) > 12))
-    if word[:4] in ("gith", "upvo", "arxi", "link", "star", "pape", "proj", "view") and (
-        button := _BUTTON.fullmatch(line)
-    ):
-        return _button(line, button)
+    if word[:4] in _BUTTON_STARTS and _BUTTON.fullmatch(spaced := " ".join(line.split())):
+        votes = _UPVOTES.search(spaced)
+        count = number(votes[1].casefold()) if votes and votes[1] else None
+        return Token(Kind.UPVOTE, count) if votes else Token(Kind.BUTTON)
     if word.endswith("- hugging face") or _is_menu(word) or _METADATA.match(word):
         return Token(Kind.FURNITURE)
-    if line[0] == "h" and _TARGET.fullmatch(line):
-        return _ADDRESS
-    return None
-
-
-def _button(line: str, found: re.Match[str]) -> Token:
-    if not found[1] and "pvote" not in line[:30]:
-        return Token(Kind.BUTTON)
-    votes = re.search(r"upvotes?\s*:?\s*(-|\d{1,3}(?:,\d{3})+|\d{1,7}(?:\.\d{1,2})?k?)?", line, re.IGNORECASE)
-    count = votes[1] if votes else None
-    return Token(Kind.UPVOTE, number(count.casefold()) if count else None)
+    return _ADDRESS if line[0] == "h" and _TARGET.fullmatch(line) else None
 
 
 def _is_menu(line: str) -> bool:

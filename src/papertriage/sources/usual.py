@@ -1,7 +1,10 @@
-"""The cards of a clean plain-text dump, read at once: title, abstract, then nothing or `• 6 authors` or an organization, `·`, a date.
+"""The cards of a clean plain-text dump, read at once: title, abstract.
 
-They are nearly all that the large dumps hold. Whatever is not exactly so, and surely ended by the card after it, goes the long
-way through `boundaries` and `cards`, which give the same record for these; tests hold the two together.
+Nothing or `• 6 authors` or an organization, `·`, a date.
+
+They are nearly all that the large dumps hold. Whatever is not exactly so, and surely ended by the card
+after it, goes the long way through `boundaries` and `cards`, which give the same record for these; tests
+hold the two together.
 """
 
 from collections.abc import Sequence

@@ -6,10 +6,11 @@ for such a phrase the answer is only "perhaps". `Finder` then locates the phrase
 then longest, so that mentions never overlap. RE2 is linear in the text whatever the patterns are.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from papertriage.errors import TopicError
+from papertriage.topics.pattern import phrase_pattern
 
 Span = tuple[int, int]
 _Search = Callable[[bytes, int, int], Span | None]  # text, from where, up to where
@@ -39,15 +40,7 @@ class Spotter:
 
     def compile(self) -> None:
         """Build the set. Raises TopicError when it is too large."""
-        import re2  # noqa: PLC0415 - it costs 10 ms, and only tagging needs it
-
-        self._set = re2.Set.SearchSet(_options(SET_MEMORY))
-        try:
-            for pattern in self._atoms:
-                self._set.Add(pattern.encode("ascii"))
-            self._set.Compile()
-        except re2.error as fault:
-            raise TopicError(f"the topics are too large together ({fault}); shorten the user's own") from None
+        self._set = _set_of(self._atoms, SET_MEMORY)
         self._alone = [self._wholes.get((atom,), -1) for atom in range(len(self._atoms))]
         for atoms, whole in self._wholes.items():
             if len(atoms) > 1:
@@ -73,12 +66,19 @@ class Finder:
     The patterns are in groups, of which a search may leave out those known not to stand in the text.
     """
 
-    def __init__(self, patterns: Sequence[str], groups: Sequence[int]) -> None:
-        """Take the patterns and the group of each."""
+    def __init__(
+        self, patterns: Sequence[str], groups: Sequence[int], *, starts: Sequence[str] | None = None
+    ) -> None:
+        """Take the patterns and the group of each.
+
+        `starts` match where the patterns do, though not as far: patterns with a long tail are found sooner so,
+        because RE2 finds where a match starts by reading backwards from its end, and a tail can start anywhere.
+        """
         self._patterns = patterns
         self._groups = groups
+        self._starts = starts
         self._searches: dict[int, _Search] = {}
-        self._single: dict[int, Any] = {}
+        self._whole: Any = None
         self._remembered: dict[bytes, tuple[int, ...]] = {}
 
     def spans(self, text: bytes, groups: Iterable[int], within: Span) -> list[Span]:
@@ -86,7 +86,7 @@ class Finder:
         searches = [self._search(group) for group in groups]
         start, end = within
         if len(searches) == 1:
-            return list(_in_order(searches[0], text, start, end))
+            return _in_order(searches[0], text, within)
         found: list[Span] = []
         nearest = [_first(search, text, start, end) for search in searches]
         while any(nearest):
@@ -100,9 +100,19 @@ class Finder:
     def _search(self, group: int) -> "_Search":
         search = self._searches.get(group)
         if search is None:
-            of_group = [p for p, its in zip(self._patterns, self._groups, strict=True) if its == group]
-            union = "|".join(f"(?:{pattern})" for pattern in of_group)
-            search = self._searches[group] = _searcher(union)
+            search = self._searches[group] = self._searcher(group)
+        return search
+
+    def _searcher(self, group: int) -> "_Search":
+        if self._starts is None:
+            return _searcher(_union(self._patterns, self._groups, group))
+        begin = _searcher(_union(self._starts, self._groups, group))
+        reach = _searcher(_union(self._patterns, self._groups, group), anchored=True)
+
+        def search(text: bytes, start: int, end: int) -> Span | None:
+            span = begin(text, start, end)
+            return reach(text, span[0], end) if span else None
+
         return search
 
     def meant(self, snippet: bytes) -> tuple[int, ...]:
@@ -114,33 +124,40 @@ class Finder:
             known = self._remembered[snippet] = tuple(self._matching(snippet))
         return known
 
-    def _matching(self, snippet: bytes) -> Iterable[int]:
-        for place, pattern in enumerate(self._patterns):
-            if place not in self._single:
-                self._single[place] = _compiled(pattern)
-            if self._single[place].fullmatch(snippet):
-                yield place
+    def _matching(self, snippet: bytes) -> Sequence[int]:
+        if self._whole is None:
+            self._whole = _set_of(self._patterns, FINDER_MEMORY, whole=True)
+        return sorted(self._whole.Match(snippet) or ())
 
 
 class Presence:
-    """Tells whether any of some patterns stands in a text; each group is compiled when first asked for."""
+    """Tells whether any of some words stands in a text; their pattern is made when first asked for."""
 
     def __init__(self) -> None:
-        self._unions: dict[tuple[str, ...], Any] = {}
+        self._unions: dict[tuple[str, ...], _Search] = {}
 
-    def any_of(self, patterns: tuple[str, ...], text: bytes) -> bool:
-        """Return whether one of the patterns stands in the text."""
-        union = self._unions.get(patterns)
-        if union is None:
-            union = self._unions[patterns] = _compiled("|".join(f"(?:{pattern})" for pattern in patterns))
-        return union.search(text) is not None
+    def any_of(self, words: tuple[str, ...], text: bytes) -> bool:
+        """Return whether one of the words (in the phrases' grammar) stands in the text."""
+        search = self._unions.get(words)
+        if search is None:
+            union = "|".join(f"(?:{phrase_pattern(text)})" for text in words)
+            search = self._unions[words] = _searcher(union)
+        return search(text, 0, len(text)) is not None
 
 
-def _in_order(search: _Search, text: bytes, start: int, end: int) -> Iterator[Span]:
-    span = _first(search, text, start, end)
-    while span is not None:
-        yield span
-        span = _first(search, text, span[1], end)
+def _in_order(search: _Search, text: bytes, within: Span) -> list[Span]:
+    start, end = within
+    found: list[Span] = []
+    while start < end:
+        span = search(text, start, end)
+        if span is None:
+            break
+        begin, start = span
+        if start > begin:
+            found.append(span)
+        else:  # nothing at all, as `(on|)` would match
+            start += 1
+    return found
 
 
 def _first(search: _Search, text: bytes, start: int, end: int) -> Span | None:
@@ -157,34 +174,54 @@ def _leftmost_then_longest(span: Span) -> tuple[int, int]:
     return span[0], -span[1]
 
 
-def _searcher(pattern: str) -> _Search:
-    """Return a function that finds the pattern between two places of a text.
+def _union(patterns: Sequence[str], groups: Sequence[int], group: int) -> str:
+    return "|".join(f"(?:{pattern})" for pattern, its in zip(patterns, groups, strict=True) if its == group)
+
+
+def _searcher(pattern: str, *, anchored: bool = False) -> _Search:
+    """Return a function that finds the pattern between two places of a text, or at the first of them.
 
     The re2 module wraps each match in an object and a generator, which takes longer than finding it; so the
     class below the wrapper is used where the module has it as it is known here.
     """
-    import re2  # noqa: PLC0415 - as above
+    import re2  # noqa: PLC0415 - it costs 10 ms, and only tagging needs it
 
     compiled = _compiled(pattern)
     raw = getattr(getattr(compiled, "_regexp", None), "Match", None)
-    anchor = getattr(re2, "_Anchor", None)
-    if raw is None or anchor is None:
-        return _by_the_wrapper(compiled)
-    anywhere = anchor.UNANCHORED
+    anchors = getattr(re2, "_Anchor", None)
+    if raw is None or anchors is None:
+        return _by_the_wrapper(compiled, anchored=anchored)
+    anchor = anchors.ANCHOR_START if anchored else anchors.UNANCHORED
 
     def search(text: bytes, start: int, end: int) -> Span | None:
-        span: Span = raw(anywhere, text, start, end)[0]
+        span: Span = raw(anchor, text, start, end)[0]
         return span if span[0] >= 0 else None
 
     return search
 
 
-def _by_the_wrapper(compiled: Any) -> _Search:
+def _by_the_wrapper(compiled: Any, *, anchored: bool) -> _Search:
+    find = compiled.match if anchored else compiled.search
+
     def search(text: bytes, start: int, end: int) -> Span | None:
-        found = compiled.search(text, start, end)
+        found = find(text, start, end)
         return found.span() if found else None
 
     return search
+
+
+def _set_of(patterns: Iterable[str], memory: int, *, whole: bool = False) -> Any:
+    """Return an RE2 set: of patterns that stand in a text, or are the whole of it."""
+    import re2  # noqa: PLC0415 - as above
+
+    made = (re2.Set.FullMatchSet if whole else re2.Set.SearchSet)(_options(memory))
+    try:
+        for pattern in patterns:
+            made.Add(pattern.encode("ascii"))
+        made.Compile()
+    except re2.error as fault:
+        raise TopicError(f"the topics are too large together ({fault}); shorten the user's own") from None
+    return made
 
 
 def _compiled(pattern: str) -> Any:

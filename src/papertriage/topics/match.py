@@ -41,18 +41,9 @@ class Explanation(NamedTuple):
     missing: str  # "" when the topic applies
 
 
-class _Conditioned(NamedTuple):
-    """A phrase, and its conditions as patterns."""
-
-    phrase: Phrase
-    near: tuple[str, ...]
-    unless: tuple[str, ...]
-    free: bool  # of conditions
-
-
 class _Rule(NamedTuple):
     topic: Topic
-    phrases: tuple[_Conditioned, ...]
+    phrases: tuple[Phrase, ...]  # heaviest first
     finder: Finder  # of the phrases, by place: those without a gap are group 0, each other is a group
     groups: dict[int, set[int]]  # for the Spotter's numbers and for ALWAYS, the finder's groups
     all_groups: frozenset[int]
@@ -68,7 +59,7 @@ class _Text(NamedTuple):
     ascii: bytes
     offset: int  # of the abstract
     spotted: tuple[int, ...]  # the Spotter's numbers
-    answers: dict[tuple[str, ...], bool]  # patterns, and whether one of them stands in the text
+    answers: dict[tuple[str, ...], bool]  # near or unless, and whether one of them stands in the text
 
 
 class _Judged(NamedTuple):
@@ -190,41 +181,41 @@ class Matcher:
         """
         offset, found = text.offset, []
         for start, end in rule.finder.spans(text.ascii, groups, (0, len(text.ascii))):
-            phrase, reason = self._meaning(rule, text, (start, end))
+            meant = rule.finder.meant(text.ascii[start:end])  # heaviest first
+            if not meant:  # a word's edge that only the text around shows: it is not that phrase
+                continue
+            phrase, reason = self._meaning([rule.phrases[place] for place in meant], text, start)
             if start < offset:
                 found.append((Mention(0, start, end, phrase), reason))
             else:
                 found.append((Mention(1, start - offset, end - offset, phrase), reason))
         return found
 
-    def _meaning(self, rule: _Rule, text: _Text, span: Span) -> tuple[Phrase, str]:
-        """Return the heaviest phrase a span is with its conditions met; if none, the heaviest and why not."""
+    def _meaning(self, meant: Sequence[Phrase], text: _Text, start: int) -> tuple[Phrase, str]:
+        """Return the first phrase whose conditions are met; if none, the first and why not."""
         unmet = ""
-        meant = rule.finder.meant(text.ascii[span[0] : span[1]])  # heaviest first
-        for place in meant:
-            conditioned = rule.phrases[place]
-            reason = "" if conditioned.free else self._unmet(conditioned, text, span)
+        for phrase in meant:
+            reason = self._unmet(phrase, text, start)
             if not reason:
-                return conditioned.phrase, ""
+                return phrase, ""
             unmet = unmet or reason
-        return rule.phrases[meant[0]].phrase, unmet
+        return meant[0], unmet
 
-    def _unmet(self, conditioned: _Conditioned, text: _Text, span: Span) -> str:
+    def _unmet(self, phrase: Phrase, text: _Text, start: int) -> str:
         """Return the condition of a phrase that is not met, in words, or nothing."""
-        phrase, near, unless, _ = conditioned
-        if phrase.field is not None and phrase.field != FIELDS[span[0] >= text.offset]:
+        if phrase.field is not None and phrase.field != FIELDS[start >= text.offset]:
             return f"counts in the {phrase.field} only"
-        if near and not self._stands(near, text):
+        if phrase.near and not self._stands(phrase.near, text):
             return f"needs one of these too: {', '.join(phrase.near)}"
-        if unless and self._stands(unless, text):
+        if phrase.unless and self._stands(phrase.unless, text):
             return f"does not count beside: {', '.join(phrase.unless)}"
         return ""
 
-    def _stands(self, patterns: tuple[str, ...], text: _Text) -> bool:
-        """Return whether one of the patterns stands in the title or the abstract."""
-        answer = text.answers.get(patterns)
+    def _stands(self, words: tuple[str, ...], text: _Text) -> bool:
+        """Return whether one of these stands in the title or the abstract."""
+        answer = text.answers.get(words)
         if answer is None:
-            answer = text.answers[patterns] = self._presence.any_of(patterns, text.ascii)
+            answer = text.answers[words] = self._presence.any_of(words, text.ascii)
         return answer
 
 
@@ -242,13 +233,14 @@ def _rule(topic: Topic, spotter: Spotter) -> _Rule:
         reaching_pattern(words.text, words.reach, over_commas=words.list, exact=words.exact)
         for words in topic.excludes
     ]
+    starts = [phrase_pattern(words.text, exact=words.exact) for words in topic.excludes]
     return _Rule(
         topic=topic,
-        phrases=tuple(_conditioned(phrase) for phrase in heaviest_first),
+        phrases=tuple(heaviest_first),
         finder=Finder([phrase_pattern(p.text, exact=p.exact) for p in heaviest_first], in_group),
         groups=groups,
         all_groups=frozenset(in_group),
-        canceller=Finder(reaching, [0] * len(reaching)),
+        canceller=Finder(reaching, [0] * len(reaching), starts=starts),
         by_sentence=not any("." in words.text.replace("...", "") for words in topic.excludes),
         has_against=any(phrase.weight < 0 for phrase in topic.phrases),
     )
@@ -257,12 +249,6 @@ def _rule(topic: Topic, spotter: Spotter) -> _Rule:
 def _number(phrase: Phrase, spotter: Spotter) -> int:
     """Return the Spotter's number for a phrase; it does not look for those that speak against a topic."""
     return spotter.number(telling_pieces(phrase.text, exact=phrase.exact)) if phrase.weight > 0 else ALWAYS
-
-
-def _conditioned(phrase: Phrase) -> _Conditioned:
-    near = tuple(phrase_pattern(text) for text in phrase.near)
-    unless = tuple(phrase_pattern(text) for text in phrase.unless)
-    return _Conditioned(phrase, near, unless, free=not near and not unless and phrase.field is None)
 
 
 def _gains(rules: Sequence[_Rule], spotter: Spotter) -> tuple[_Gains, _Gains]:
@@ -285,21 +271,15 @@ def _rows(sums: _Sums, length: int) -> _Gains:
 
 
 def _exclusions(rule: _Rule, text: _Text, mentions: Sequence[Mention]) -> list[Span]:
-    """Return where the exclusions stand, in order; where they allow it, only in the mentions' sentences."""
-    if not rule.topic.excludes:
+    """Return where the exclusions stand, in order; where they allow it, only from the first mention's sentence."""
+    if not rule.topic.excludes or not mentions:
         return []
     if not rule.by_sentence:
         return rule.canceller.spans(text.ascii, (0,), (0, len(text.ascii)))
-    found: list[Span] = []
-    done, ascii_text = 0, text.ascii
-    for mention in mentions:
-        start, end = _span(mention, text)
-        if end > done:
-            begin = max(ascii_text.rfind(b".", 0, start) + 1, done)
-            stop = ascii_text.find(b".", end)
-            done = stop if stop >= 0 else len(ascii_text)
-            found += rule.canceller.spans(ascii_text, (0,), (begin, done))
-    return found
+    first, last = _span(mentions[0], text)[0], _span(mentions[-1], text)[1]
+    stop = text.ascii.find(b".", last)
+    within = text.ascii.rfind(b".", 0, first) + 1, stop if stop >= 0 else len(text.ascii)
+    return rule.canceller.spans(text.ascii, (0,), within)
 
 
 def _cancelled_by(mention: Mention, text: _Text, exclusions: Sequence[Span]) -> Span | None:

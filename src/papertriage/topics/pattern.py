@@ -40,6 +40,7 @@ class BadPhrase(ValueError):  # noqa: N818 - it reads as what it is
     """A phrase outside the grammar; the message says what to mend."""
 
 
+@lru_cache(maxsize=4096)
 def phrase_pattern(text: str, *, exact: bool = False, edge: str = r"\b") -> str:
     """Return the regular expression for a phrase; the same words mean the same to RE2 and to `re`.
 
