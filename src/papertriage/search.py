@@ -268,7 +268,7 @@ class _Wanted:
         self._known: dict[str, bool] = {}
 
     def in_paper(self, paper: Paper) -> tuple[Evidence, ...]:
-        """Give the spans of title and abstract where a wanted word stands, in some form or in that very one."""
+        """Give the spans of title and abstract where a wanted word stands, in some form or that very one."""
         if not self._starts:
             return ()
         texts = (("title", paper.title), ("abstract", paper.abstract or ""))

@@ -6,6 +6,7 @@ functions is the identity when taken one after the other; a Hypothesis law holds
 
 import json
 from collections.abc import Callable, Iterable, Mapping
+from json.encoder import encode_basestring as _quoted
 from typing import Any, NamedTuple
 
 from papertriage.model import Evidence, Link, Organization, Page, Paper, PrintedDate, Sighting
@@ -127,7 +128,7 @@ def sighting_to_row(sighting: Sighting, batch_source: str) -> Row:
         None if printed is None else (printed[2] or 0) * 10000 + printed[0] * 100 + printed[1],
         published, updated, announced, listed, comments, upvotes, arxiv_id, doi,
         to_json(categories) if categories else None,
-        to_json(links) if links else None,
+        _links_to_text(links) if links else None,
         line_start, line_end, abstract,
     )  # fmt: skip
 
@@ -167,7 +168,7 @@ def paper_to_row(paper: Paper) -> Row:
         paper.published, paper.published_inferred, paper.updated, paper.announced, paper.listed,
         paper.first_seen, paper.comments, paper.upvotes, paper.arxiv_id, paper.arxiv_version, paper.doi,
         to_json(paper.categories) if paper.categories else None,
-        to_json(paper.links) if paper.links else None,
+        _links_to_text(paper.links) if paper.links else None,
         paper.state,
     )  # fmt: skip
 
@@ -242,6 +243,11 @@ def _organization(slug: str | None, name: str | None) -> Organization | None:
 
 def _printed(number: int | None) -> PrintedDate | None:
     return None if number is None else PrintedDate(number // 100 % 100, number % 100, number // 10000 or None)
+
+
+def _links_to_text(links: Iterable[Link]) -> str:
+    """JSON, as the encoder writes it; making a list of pairs by hand takes a fifth of its time."""
+    return f"[{','.join([f'[{_quoted(kind)},{_quoted(url)}]' for kind, url in links])}]"
 
 
 def _links(text: str | None) -> tuple[Link, ...]:

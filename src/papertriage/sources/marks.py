@@ -14,8 +14,10 @@ from typing import NamedTuple
 
 from papertriage.sources.dialect import Dialect, Marks, Words
 from papertriage.sources.targets import without_targets
+from papertriage.sources.tokens import token
 
 _SHORT = 90
+_FEW = 8  # parts of a line
 _TAGS = (
     "a|article|b|br|button|center|code|div|em|figure|font|footer|form|h[1-6]|header|hr|i|img|input|label|li|main|nav|ol|p|path|picture"
     "|rect|circle|g|section|select|option|small|source|span|strong|sub|sup|svg|table|tbody|td|th|time|tr|u|ul|video|defs|polygon|line"
@@ -247,14 +249,14 @@ class _Reading:
         return "/" in target or self.dialect.markdown or (opened is not None and opened.mark == "![")
 
     def _is_numbered(self, opened: _Open | None) -> bool:
-        """Tell `[words][12]` from citations, `[11][12]`, in the middle of a paragraph."""
+        """Tell `[words][12]` from citations, `[11][12]`, in the middle of a sentence."""
         if opened is None:
             return not self._words_before()
-        return (
-            opened.line is not self.line
-            or not self._content(opened).strip().isdecimal()
-            or self._is_early(opened)
-        )
+        content = self._content(opened)
+        if opened.line is not self.line or not content.strip().isdecimal() or content[0].isspace():
+            return True
+        before = "".join(self.line.parts[: opened.part][:_FEW]).strip()
+        return not before or token(before) is not None
 
     def _linked(self, opened: _Open | None, target: str, end: int) -> int:
         self._unbracket(opened)

@@ -100,7 +100,8 @@ _TARGET = re.compile(
 )
 _NUMBER = r"-|\d{1,3}(?:,\d{3})+|\d{1,7}(?:\.\d{1,2})?k?"
 _BUTTON = re.compile(  # of words between single spaces
-    r"(?:(?:link: )?(?:upvotes?|github(?: repo| page)?|stars?|arxiv(?: page)?|(?:paper|project) page|view pdf)"
+    r"(?:(?:link: )?(?:upvotes?|github(?: repo| page)?|stars?|arxiv(?: page)?|(?:paper|project) page|view"
+    r" pdf)"
     rf":?(?: (?:{_NUMBER}))?(?: |$))+",
     re.IGNORECASE,
 )
@@ -249,7 +250,7 @@ def _word(line: str) -> Token | None:
 
 
 def _words_of(line: str, word: str) -> Token | None:
-    """Read several words of the page on one line: a button and its count, a menu, `Submitted by` and a name."""
+    """Read several words of the page: a button and its count, a menu, `Submitted by` and a name."""
     if word.startswith("submitted by") and len(word.split()) <= 3:
         return Token(Kind.SUBMITTED, int(len(word) > 12))
     if word[:4] in _BUTTON_STARTS and _BUTTON.fullmatch(spaced := " ".join(line.split())):

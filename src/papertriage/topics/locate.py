@@ -61,53 +61,41 @@ class Spotter:
 
 
 class Finder:
-    """Locates one topic's patterns in a text, and tells which of them a located snippet is.
+    """Locates one topic's patterns in a text, and tells which of them a located snippet is."""
 
-    The patterns are in groups, of which a search may leave out those known not to stand in the text.
-    """
-
-    def __init__(
-        self, patterns: Sequence[str], groups: Sequence[int], *, starts: Sequence[str] | None = None
-    ) -> None:
-        """Take the patterns and the group of each.
+    def __init__(self, patterns: Sequence[str], *, starts: Sequence[str] | None = None) -> None:
+        """Take the patterns.
 
         `starts` match where the patterns do, though not as far: patterns with a long tail are found sooner so,
         because RE2 finds where a match starts by reading backwards from its end, and a tail can start anywhere.
         """
         self._patterns = patterns
-        self._groups = groups
         self._starts = starts
-        self._searches: dict[int, _Search] = {}
+        self._search: _Search | None = None
         self._whole: Any = None
         self._remembered: dict[bytes, tuple[int, ...]] = {}
 
-    def spans(self, text: bytes, groups: Iterable[int], within: Span) -> list[Span]:
-        """Return where a pattern of these groups stands: leftmost, then longest, no overlaps, none empty."""
-        searches = [self._search(group) for group in groups]
-        start, end = within
-        if len(searches) == 1:
-            return _in_order(searches[0], text, within)
+    def spans(self, text: bytes, start: int, end: int) -> list[Span]:
+        """Return where a pattern stands: leftmost, then longest, never overlapping, never empty."""
+        search = self._search
+        if search is None:
+            search = self._search = self._searcher()
         found: list[Span] = []
-        nearest = [_first(search, text, start, end) for search in searches]
-        while any(nearest):
-            best = min((span for span in nearest if span), key=_leftmost_then_longest)
-            found.append(best)
-            for place, span in enumerate(nearest):
-                if span and span[0] < best[1]:
-                    nearest[place] = _first(searches[place], text, best[1], end)
+        while start < end:
+            span = search(text, start, end)
+            if span is None:
+                break
+            begin, start = span
+            if start > begin:
+                found.append(span)
+            else:  # nothing at all, as `(on|)` would match
+                start += 1
         return found
 
-    def _search(self, group: int) -> "_Search":
-        search = self._searches.get(group)
-        if search is None:
-            search = self._searches[group] = self._searcher(group)
-        return search
-
-    def _searcher(self, group: int) -> "_Search":
+    def _searcher(self) -> _Search:
         if self._starts is None:
-            return _searcher(_union(self._patterns, self._groups, group))
-        begin = _searcher(_union(self._starts, self._groups, group))
-        reach = _searcher(_union(self._patterns, self._groups, group), anchored=True)
+            return _searcher(_union(self._patterns))
+        begin, reach = _searcher(_union(self._starts)), _searcher(_union(self._patterns), anchored=True)
 
         def search(text: bytes, start: int, end: int) -> Span | None:
             span = begin(text, start, end)
@@ -140,42 +128,12 @@ class Presence:
         """Return whether one of the words (in the phrases' grammar) stands in the text."""
         search = self._unions.get(words)
         if search is None:
-            union = "|".join(f"(?:{phrase_pattern(text)})" for text in words)
-            search = self._unions[words] = _searcher(union)
+            search = self._unions[words] = _searcher(_union(phrase_pattern(each) for each in words))
         return search(text, 0, len(text)) is not None
 
 
-def _in_order(search: _Search, text: bytes, within: Span) -> list[Span]:
-    start, end = within
-    found: list[Span] = []
-    while start < end:
-        span = search(text, start, end)
-        if span is None:
-            break
-        begin, start = span
-        if start > begin:
-            found.append(span)
-        else:  # nothing at all, as `(on|)` would match
-            start += 1
-    return found
-
-
-def _first(search: _Search, text: bytes, start: int, end: int) -> Span | None:
-    """Return the next span that is not empty."""
-    while start < end:
-        span = search(text, start, end)
-        if span is None or span[1] > span[0]:
-            return span
-        start = span[1] + 1
-    return None
-
-
-def _leftmost_then_longest(span: Span) -> tuple[int, int]:
-    return span[0], -span[1]
-
-
-def _union(patterns: Sequence[str], groups: Sequence[int], group: int) -> str:
-    return "|".join(f"(?:{pattern})" for pattern, its in zip(patterns, groups, strict=True) if its == group)
+def _union(patterns: Iterable[str]) -> str:
+    return "|".join(f"(?:{pattern})" for pattern in patterns)
 
 
 def _searcher(pattern: str, *, anchored: bool = False) -> _Search:

@@ -5,7 +5,7 @@ could be worth; only topics that could reach their threshold have their mentions
 counted (`score`).
 """
 
-from collections.abc import Iterable, Sequence, Set
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from papertriage.errors import NotFound, TopicError
@@ -17,9 +17,6 @@ from papertriage.topics.score import FIELDS, Mention
 from papertriage.topics.topic import Phrase, Topic
 
 MAX_EVIDENCE = 12
-
-ALWAYS = -1  # stands for phrases that may stand in any text
-NONE: frozenset[int] = frozenset()
 
 BETWEEN = "\n.\n"  # no phrase, gap or reach runs over a full stop that stands alone
 
@@ -44,10 +41,8 @@ class Explanation(NamedTuple):
 class _Rule(NamedTuple):
     topic: Topic
     phrases: tuple[Phrase, ...]  # heaviest first
-    finder: Finder  # of the phrases, by place: those without a gap are group 0, each other is a group
-    groups: dict[int, set[int]]  # for the Spotter's numbers and for ALWAYS, the finder's groups
-    all_groups: frozenset[int]
-    canceller: Finder  # of the exclusions, one group
+    finder: Finder  # of the phrases, by place
+    canceller: Finder  # of the exclusions
     by_sentence: bool  # no exclusion runs over a full stop
     has_against: bool  # a phrase of negative weight
 
@@ -58,7 +53,6 @@ class _Text(NamedTuple):
     shown: tuple[str, str]
     ascii: bytes
     offset: int  # of the abstract
-    spotted: tuple[int, ...]  # the Spotter's numbers
     answers: dict[tuple[str, ...], bool]  # near or unless, and whether one of them stands in the text
 
 
@@ -76,7 +70,7 @@ class Matcher:
         self._spotter = Spotter()
         self._presence = Presence()
         ordered = sorted(topics, key=lambda topic: topic.name)
-        self._rules = tuple(_rule(topic, self._spotter) for topic in ordered)
+        self._rules = tuple(_rule(topic) for topic in ordered)
         self._places = {topic.name: place for place, topic in enumerate(ordered)}
         if len(self._places) < len(ordered):
             raise TopicError("two topics have the same name; rename one")
@@ -97,10 +91,13 @@ class Matcher:
         waiting: list[list[tuple[int, _Text]]] = [[] for _ in self._rules]
         for number, (title, abstract) in enumerate(papers):
             ascii_text = as_ascii(f"{title}{BETWEEN}{abstract or ''}")
-            spotted = self._spotter.spot(ascii_text[: len(title)]), self._spotter.spot(ascii_text[len(title) :])
+            spotted = (
+                self._spotter.spot(ascii_text[: len(title)]),
+                self._spotter.spot(ascii_text[len(title) :]),
+            )
             possible = self._possible(*spotted) if spotted[0] or spotted[1] else ()
             if possible:
-                text = _text(title, abstract or "", ascii_text, (*spotted[0], *spotted[1]))
+                text = _Text((title, abstract or ""), ascii_text, len(title) + len(BETWEEN), {})
                 for place in possible:
                     waiting[place].append((number, text))
         hits: list[list[TopicHit]] = [[] for _ in papers]
@@ -116,7 +113,12 @@ class Matcher:
         if name not in self._places:
             raise NotFound(f"There is no topic {name!r}; `papertriage topics list` shows them all.")
         rule = self._rules[self._places[name]]
-        text = _text(title, abstract or "", as_ascii(f"{title}{BETWEEN}{abstract or ''}"), ())
+        text = _Text(
+            (title, abstract or ""),
+            as_ascii(f"{title}{BETWEEN}{abstract or ''}"),
+            len(title) + len(BETWEEN),
+            {},
+        )
         judged = self._judge(rule, text)
         points = scoring.points(rule.topic, judged.mentions)
         applies = points >= rule.topic.threshold
@@ -145,8 +147,7 @@ class Matcher:
     def _hit(self, rule: _Rule, text: _Text) -> TopicHit | None:
         """Return the topic's hit. Exclusions are looked for only where the mentions would be enough."""
         topic = rule.topic
-        there = rule.groups.get(ALWAYS, NONE).union(*[rule.groups.get(number, NONE) for number in text.spotted])
-        located = self._located(rule, text, there)
+        located = self._located(rule, text)
         mentions = [mention for mention, reason in located if not reason]
         most = scoring.points(topic, mentions, least=0.0) if mentions else 0.0
         if most < topic.threshold:
@@ -162,7 +163,7 @@ class Matcher:
     def _judge(self, rule: _Rule, text: _Text) -> _Judged:
         """Locate the mentions of one topic; set apart those cancelled and those held back."""
         judged = _Judged([], [], [])
-        located = self._located(rule, text, rule.all_groups)
+        located = self._located(rule, text)
         exclusions = _exclusions(rule, text, [mention for mention, _ in located])
         for mention, reason in located:
             by = _cancelled_by(mention, text, exclusions)
@@ -174,13 +175,10 @@ class Matcher:
                 judged.mentions.append(mention)
         return judged
 
-    def _located(self, rule: _Rule, text: _Text, groups: Set[int]) -> list[tuple[Mention, str]]:
-        """Return the mentions of a topic in order, each with the condition that is not met, or nothing.
-
-        `groups` are those of the finder that may stand there.
-        """
+    def _located(self, rule: _Rule, text: _Text) -> list[tuple[Mention, str]]:
+        """Return the mentions of a topic in order, each with the condition that is not met, or nothing."""
         offset, found = text.offset, []
-        for start, end in rule.finder.spans(text.ascii, groups, (0, len(text.ascii))):
+        for start, end in rule.finder.spans(text.ascii, 0, len(text.ascii)):
             meant = rule.finder.meant(text.ascii[start:end])  # heaviest first
             if not meant:  # a word's edge that only the text around shows: it is not that phrase
                 continue
@@ -219,16 +217,8 @@ class Matcher:
         return answer
 
 
-def _text(title: str, abstract: str, ascii_text: bytes, spotted: tuple[int, ...]) -> _Text:
-    return _Text((title, abstract), ascii_text, len(title) + len(BETWEEN), spotted, {})
-
-
-def _rule(topic: Topic, spotter: Spotter) -> _Rule:
+def _rule(topic: Topic) -> _Rule:
     heaviest_first = sorted(topic.phrases, key=lambda phrase: -abs(phrase.weight))
-    in_group = [place + 1 if "..." in phrase.text else 0 for place, phrase in enumerate(heaviest_first)]
-    groups: dict[int, set[int]] = {}
-    for phrase, group in zip(heaviest_first, in_group, strict=True):
-        groups.setdefault(_number(phrase, spotter), set()).add(group)
     reaching = [
         reaching_pattern(words.text, words.reach, over_commas=words.list, exact=words.exact)
         for words in topic.excludes
@@ -237,27 +227,21 @@ def _rule(topic: Topic, spotter: Spotter) -> _Rule:
     return _Rule(
         topic=topic,
         phrases=tuple(heaviest_first),
-        finder=Finder([phrase_pattern(p.text, exact=p.exact) for p in heaviest_first], in_group),
-        groups=groups,
-        all_groups=frozenset(in_group),
-        canceller=Finder(reaching, [0] * len(reaching), starts=starts),
+        finder=Finder([phrase_pattern(phrase.text, exact=phrase.exact) for phrase in heaviest_first]),
+        canceller=Finder(reaching, starts=starts),
         by_sentence=not any("." in words.text.replace("...", "") for words in topic.excludes),
         has_against=any(phrase.weight < 0 for phrase in topic.phrases),
     )
-
-
-def _number(phrase: Phrase, spotter: Spotter) -> int:
-    """Return the Spotter's number for a phrase; it does not look for those that speak against a topic."""
-    return spotter.number(telling_pieces(phrase.text, exact=phrase.exact)) if phrase.weight > 0 else ALWAYS
 
 
 def _gains(rules: Sequence[_Rule], spotter: Spotter) -> tuple[_Gains, _Gains]:
     """Return for title and abstract, for each of the Spotter's numbers, what it may give to which rule."""
     found: tuple[_Sums, _Sums] = ({}, {})
     for place, rule in enumerate(rules):
-        for phrase in rule.topic.phrases:
-            key = _number(phrase, spotter), place
-            for field in _fields(phrase) if phrase.weight > 0 else ():
+        speaking = [phrase for phrase in rule.phrases if phrase.weight > 0]
+        for phrase in speaking:
+            key = spotter.number(telling_pieces(phrase.text, exact=phrase.exact)), place
+            for field in _fields(phrase):
                 factor = scoring.MOST_IN_ABSTRACT if field else rule.topic.title_boost
                 found[field][key] = found[field].get(key, 0.0) + phrase.weight * factor
     return _rows(found[0], len(spotter)), _rows(found[1], len(spotter))
@@ -275,11 +259,11 @@ def _exclusions(rule: _Rule, text: _Text, mentions: Sequence[Mention]) -> list[S
     if not rule.topic.excludes or not mentions:
         return []
     if not rule.by_sentence:
-        return rule.canceller.spans(text.ascii, (0,), (0, len(text.ascii)))
+        return rule.canceller.spans(text.ascii, 0, len(text.ascii))
     first, last = _span(mentions[0], text)[0], _span(mentions[-1], text)[1]
     stop = text.ascii.find(b".", last)
-    within = text.ascii.rfind(b".", 0, first) + 1, stop if stop >= 0 else len(text.ascii)
-    return rule.canceller.spans(text.ascii, (0,), within)
+    end = stop if stop >= 0 else len(text.ascii)
+    return rule.canceller.spans(text.ascii, text.ascii.rfind(b".", 0, first) + 1, end)
 
 
 def _cancelled_by(mention: Mention, text: _Text, exclusions: Sequence[Span]) -> Span | None:

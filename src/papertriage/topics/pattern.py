@@ -64,7 +64,9 @@ def pieces(text: str, *, exact: bool = False) -> tuple[str, ...]:
 def telling_pieces(text: str, *, exact: bool = False) -> tuple[str, ...]:
     """Return those of a phrase's pieces whose words are no everyday ones; the shortest if all are."""
     parts = [part for part in text.split("...") if part.strip()]
-    telling = [part for part in parts if not _everyday(part)] or [min(parts, key=lambda part: part.count("|"))]
+    telling = [part for part in parts if not _everyday(part)] or [
+        min(parts, key=lambda part: part.count("|"))
+    ]
     edge = r"(?:\b|_)" if len(parts) > 1 else r"\b"  # a gap may begin and end with an underscore
     return tuple(phrase_pattern(part, exact=exact, edge=edge) for part in telling)
 
