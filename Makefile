@@ -53,7 +53,7 @@ test: lint types imports  ## everything that CI runs: lint, types, import layers
 lint: $(VENV)/installed-dev  ## ruff, its format, and the project file itself
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/validate-pyproject -q pyproject.toml
+	$(BIN)/validate-pyproject pyproject.toml
 
 types: $(VENV)/installed-dev  ## mypy --strict
 	$(BIN)/mypy

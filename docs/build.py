@@ -1,6 +1,6 @@
-"""Makes the generated parts of docs/ and README.md again: every command's help, the sources, and the picture of a search.
+"""Makes the generated parts of docs/ and README.md again: commands' help, sources, the picture of a search.
 
-Generated parts stand between `<!-- generated: KEY -->` and `<!-- end -->`; the words around them are written by hand.
+Generated parts stand between `<!-- generated: KEY -->` and `<!-- end -->`; the words around them are by hand.
 `python docs/build.py --check` changes nothing and exits with 1 where a page is out of date.
 """
 
@@ -27,7 +27,7 @@ ROOT = Path(__file__).resolve().parents[1]
 PICTURE = ROOT / "docs" / "search.svg"
 _BLOCK = re.compile(r"(<!-- generated: ([^>]+) -->\n)(.*?)(<!-- end -->)", re.DOTALL)
 _FONT = re.compile(r"@font-face\s*\{[^}]*\}\s*")
-_NOW = datetime.datetime(2025, 10, 30, 12, tzinfo=datetime.UTC)  # the demo dump's page date, so that the picture stays the same
+_NOW = datetime.datetime(2025, 10, 30, 12, tzinfo=datetime.UTC)  # the day of the demo dump
 _ASKED = "quantization"
 
 
@@ -37,7 +37,7 @@ def pages() -> list[Path]:
 
 
 def regenerated(text: str) -> str:
-    """Give a page's text with its generated parts made anew. Raises KeyError for a part nobody knows how to make."""
+    """Give a page's text with its generated parts made anew. Raises KeyError for a part that is unknown."""
     return _BLOCK.sub(lambda found: f"{found[1]}{_generate(found[2])}{found[4]}", text)
 
 
@@ -82,7 +82,8 @@ def picture() -> str:
     """Draw a search in the demo library as the program draws it on a terminal."""
     console = Console(record=True, width=100, file=StringIO(), force_terminal=True, highlight=False)
     with tempfile.TemporaryDirectory() as folder:
-        with open_library(Path(folder), write=True) as library, ingest.ingesting(library, Matcher(load_topics())) as reading:
+        tagger = Matcher(load_topics())
+        with open_library(Path(folder), write=True) as library, ingest.ingesting(library, tagger) as reading:
             reading.read(str(ROOT / "fixtures" / "demo" / "daily.txt"), ingest.Options(_NOW))
         with open_library(Path(folder)) as library:
             asked = search.plan(_ASKED)

@@ -1,4 +1,4 @@
-"""The documentation says what the program does: generated parts are up to date, every command has its page."""
+"""The documentation says what the program does."""
 
 import importlib.util
 import re

@@ -13,10 +13,9 @@ from hypothesis import strategies as st
 
 from library_samples import fill, hit, paper, row, sighting
 from papertriage import index
-from papertriage.index import writing
-from papertriage.index.files import write_version
 from papertriage.errors import LibraryError
-from papertriage.index import all_of, any_of, between, none_of, phrase, term
+from papertriage.index import all_of, any_of, between, none_of, phrase, term, writing
+from papertriage.index.files import write_version
 from papertriage.library import Counts, Library, PaperRow, open_library
 from papertriage.model import Organization, Paper, SightingRef
 

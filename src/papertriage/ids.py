@@ -96,7 +96,7 @@ def parse_doi(text: str) -> Doi | None:
         return None
     doi = found["doi"]
     if found["url"]:
-        from urllib.parse import unquote  # noqa: PLC0415 - start-up: few DOIs come as addresses
+        from urllib.parse import unquote
 
         doi = unquote(re.split(r"[?#]", doi, maxsplit=1)[0])
     doi = _without_trailing(doi).lower()

@@ -1,8 +1,8 @@
 """The nouns of papertriage, as plain frozen values.
 
-As listed and as believed are two types: a `Sighting` holds a dump's own words, a `Cleaned` what they say once tidied,
-a `Paper` what we believe, merged from its sightings. They are named tuples: the cheapest frozen value Python has,
-and millions of them are made.
+As listed and as believed are two types: a `Sighting` holds a dump's own words, a `Cleaned` what they say once
+tidied, a `Paper` what we believe, merged from its sightings. They are named tuples: the cheapest frozen value
+Python has, and millions of them are made.
 """
 
 from typing import NamedTuple
@@ -82,7 +82,7 @@ class Page(NamedTuple):
     page_date: PrintedDate | None = None
     captured: str | None = None  # ISO date, where the dump or its reader names one
     capture_year: int | None = None
-    evidence: str | None = None  # why that capture year: "--captured", "front matter", "arXiv ids", "printed years" …
+    evidence: str | None = None  # why that capture year: "--captured", "front matter", "arXiv ids" …
 
 
 class Cleaned(NamedTuple):

@@ -11,14 +11,54 @@ from tantivy import Query
 from papertriage.index.checks import CHECKS
 from papertriage.index.files import Position, Source, read_version
 from papertriage.index.queries import (
-    all_of, any_of, best_of, between, boost, everything, filtered, none_of, nothing, phrase, prefix, term, terms,
+    all_of,
+    any_of,
+    best_of,
+    between,
+    boost,
+    everything,
+    filtered,
+    none_of,
+    nothing,
+    phrase,
+    prefix,
+    term,
+    terms,
 )
 from papertriage.index.reading import Found, Reader, open_reader
 from papertriage.index.words import day, fold, stem, words_of
 from papertriage.index.writing import HEAP_BYTES, Writer, catch_up, note_indexed, open_writer, rebuild_index
 
 __all__ = [
-    "CHECKS", "HEAP_BYTES", "Found", "Position", "Query", "Reader", "Source", "Writer", "all_of", "any_of", "best_of", "between",
-    "boost", "catch_up", "day", "everything", "filtered", "fold", "none_of", "note_indexed", "nothing", "open_reader",
-    "open_writer", "phrase", "prefix", "read_version", "rebuild_index", "stem", "term", "terms", "words_of",
+    "CHECKS",
+    "HEAP_BYTES",
+    "Found",
+    "Position",
+    "Query",
+    "Reader",
+    "Source",
+    "Writer",
+    "all_of",
+    "any_of",
+    "best_of",
+    "between",
+    "boost",
+    "catch_up",
+    "day",
+    "everything",
+    "filtered",
+    "fold",
+    "none_of",
+    "note_indexed",
+    "nothing",
+    "open_reader",
+    "open_writer",
+    "phrase",
+    "prefix",
+    "read_version",
+    "rebuild_index",
+    "stem",
+    "term",
+    "terms",
+    "words_of",
 ]

@@ -22,16 +22,36 @@ class Source(Protocol):
     indexed_through: int
 
     @property
-    def folder(self) -> Path: ...
+    def folder(self) -> Path:
+        """The library's folder."""
+        ...
+
     @property
-    def index_folder(self) -> Path: ...
+    def index_folder(self) -> Path:
+        """Where the index lies."""
+        ...
+
     @property
-    def generation(self) -> str: ...
+    def generation(self) -> str:
+        """Names the present numbering of papers."""
+        ...
+
     @property
-    def change(self) -> int: ...
-    def changed_since(self, change: int, pid: int = -1) -> Iterator[tuple[int, int]]: ...
-    def papers_by_pid(self, pids: Sequence[int]) -> dict[int, Paper]: ...
-    def paper_count(self) -> int: ...
+    def change(self) -> int:
+        """The number of the last change."""
+        ...
+
+    def changed_since(self, change: int, pid: int = -1) -> Iterator[tuple[int, int]]:
+        """(Paper number, change) of what was written or dropped since, oldest first."""
+        ...
+
+    def papers_by_pid(self, pids: Sequence[int]) -> dict[int, Paper]:
+        """Papers in full by their numbers."""
+        ...
+
+    def paper_count(self) -> int:
+        """How many papers there are."""
+        ...
 
 
 Progress = Callable[[int], None]
@@ -65,6 +85,7 @@ def read_version(folder: Path) -> Version | None:
 
 
 def write_version(folder: Path, generation: str, holds: Position, reaches: int) -> None:
+    """Replace `version.json` in one step."""
     said = Version(SCHEMA_VERSION, ANALYSER_VERSION, generation, holds, reaches)._asdict()
     fresh = folder / (VERSION_NAME + ".tmp")
     with plain_errors(folder):
@@ -73,6 +94,7 @@ def write_version(folder: Path, generation: str, holds: Position, reaches: int) 
 
 
 def fits(folder: Path, generation: str) -> bool:
+    """Whether the index is of this schema, this analyser and this numbering of papers."""
     said = read_version(folder)
     return said is not None and said[:3] == (SCHEMA_VERSION, ANALYSER_VERSION, generation)
 
@@ -90,6 +112,7 @@ def sound(folder: Path, library: Source) -> bool:
 
 
 def create(folder: Path, generation: str) -> None:
+    """Make an empty index, in place of what may be there."""
     from shutil import rmtree  # 5 ms that searching must not pay
 
     with plain_errors(folder):
@@ -101,6 +124,7 @@ def create(folder: Path, generation: str) -> None:
 
 
 def open_index(folder: Path) -> tantivy.Index:
+    """Open the index in a folder for searching or writing."""
     index = tantivy.Index.open(str(folder))
     index.register_tokenizer(TOKENIZER, ANALYSER)
     return index

@@ -1,7 +1,7 @@
 """Words: how texts are cut and folded for the index, and which forms of a word are the same to a reader.
 
-Words are indexed as they stand; the forms of a word are gathered when it is asked for. Stemming every text would double
-what indexing costs (50 microseconds of a paper's 110), and could not be taken back for names and acronyms.
+Words are indexed as they stand; the forms of a word are gathered when it is asked for
+(docs/decisions/0003-words-are-indexed-as-they-stand.md).
 """
 
 import re
@@ -32,9 +32,9 @@ _MARKS = re.compile("[\u0300-\u036f\ud800-\udfff]")
 def fold(text: str) -> str:
     """The text without accents and typographic variants. ASCII, which most of it is, costs nothing.
 
-    Done here and not by a filter of tantivy, which would look at every word of every text. The slow steps are taken
-    only where the bytes show that there is work for them: combining marks are CC or CD, our letters C3 to C5,
-    halves of surrogate pairs ED.
+    Done here and not by a filter of tantivy, which would look at every word of every text. The slow steps
+    are taken only where the bytes show that there is work for them: combining marks begin with CC or CD, our
+    letters with C3 to C5, halves of surrogate pairs with ED.
     """
     if text.isascii():
         return text

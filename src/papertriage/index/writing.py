@@ -1,6 +1,6 @@
 """An index opened for writing, brought up to date, or made anew."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable
 from itertools import islice
 from pathlib import Path
 from types import TracebackType
@@ -9,7 +9,15 @@ from typing import Self
 import tantivy
 
 from papertriage.index.files import (
-    Position, Source, create, failed, open_index, plain_errors, read_version, sound, write_version,
+    Position,
+    Source,
+    create,
+    failed,
+    open_index,
+    plain_errors,
+    read_version,
+    sound,
+    write_version,
 )
 from papertriage.index.reading import open_reader
 from papertriage.index.schema import NUMBERS

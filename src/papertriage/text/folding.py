@@ -66,7 +66,7 @@ def shown_key(shown: str) -> str:
 
 def title_hash(key: str) -> str:
     """16 hexadecimal digits (64 bits of BLAKE2b) of a title key, for the id of a paper that has no other."""
-    from hashlib import blake2b  # noqa: PLC0415 - start-up: it loads OpenSSL
+    from hashlib import blake2b
 
     return blake2b(key.encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
 

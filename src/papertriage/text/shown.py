@@ -36,8 +36,8 @@ def _neighbours() -> re.Pattern[str]:
 @cache
 def _mojibake() -> tuple[Callable[[str], bool], Callable[[str], str]]:
     """Load ftfy's test and its repair of encodings alone: quotes, widths, entities are not its business."""
-    import ftfy  # noqa: PLC0415 - start-up: only damaged text needs it
-    from ftfy.badness import is_bad  # noqa: PLC0415 - as above
+    import ftfy
+    from ftfy.badness import is_bad
 
     config = ftfy.TextFixerConfig(
         unescape_html=False,
@@ -66,7 +66,7 @@ def latex(raw: str) -> str:
     """
     if not has_tex(raw):
         return raw
-    from papertriage.text.tex import unicode_of  # noqa: PLC0415 - start-up: reading commands need no LaTeX
+    from papertriage.text.tex import unicode_of
 
     return unicode_of(raw)
 
@@ -115,8 +115,8 @@ def _without_mojibake(s: str) -> str:
 
 def _character(found: re.Match[str]) -> str:
     """Decode one entity, unless it is unknown, a word, or stands for something unseen."""
-    from html import unescape  # noqa: PLC0415 - start-up: its table is large and seldom needed
-    from html.entities import name2codepoint  # noqa: PLC0415 - as above
+    from html import unescape
+    from html.entities import name2codepoint
 
     entity = found[0]
     name = entity[1:-1]

@@ -23,7 +23,7 @@ def load_topics(user_folder: Path | None = None) -> tuple[Topic, ...]:
     """
     found: dict[str, Topic] = {}
     for origin, raw in _builtin_files():
-        # Checked by the tests, not at every start: the schema's pydantic alone takes longer than all the reading.
+        # The tests check these, not every start: importing the schema takes longer than all the reading.
         topic = trusted_topic(_toml(raw, origin)[1], origin)
         found[topic.name] = topic
     found.update(_user_topics(user_folder) if user_folder else {})
@@ -38,7 +38,7 @@ def builtin_names() -> tuple[str, ...]:
 def read_topic(raw: bytes, origin: str) -> Topic:
     """Return the topic that a file's bytes describe; `origin` is how errors name the file."""
     # Imported here because tomllib and above all pydantic are slow, and only files need them.
-    from papertriage.topics.schema import TopicEntry, parse  # noqa: PLC0415
+    from papertriage.topics.schema import TopicEntry, parse
 
     text, table = _toml(raw, origin)
     entry = parse(table)
@@ -60,7 +60,7 @@ def find_topic(topics: Sequence[Topic], name: str) -> Topic:
     by_spelling |= {_spelling(topic.name): topic for topic in topics}
     if wanted in by_spelling:
         return by_spelling[wanted]
-    from rapidfuzz import process  # noqa: PLC0415 - it costs 20 ms, and only mistakes need it
+    from rapidfuzz import process  # it costs 20 ms, and only mistakes need it
 
     near = process.extract(wanted, list(by_spelling), limit=3, score_cutoff=60)
     names = list(dict.fromkeys(by_spelling[spelling].name for spelling, _, _ in near))
@@ -108,7 +108,7 @@ def _bytes_of(path: Path) -> bytes:
 
 
 def _toml(raw: bytes, origin: str) -> tuple[str, dict[str, Any]]:
-    import tomllib  # noqa: PLC0415 - with the rest of what only files need
+    import tomllib  # with the rest of what only files need
 
     try:
         text = raw.decode("utf-8-sig")

@@ -1,9 +1,9 @@
 """Where a topic's phrases stand: everything here that touches RE2.
 
 `Spotter` holds the phrases of all topics in one RE2 set and tells in one pass which stand in a text. A phrase
-with a gap is looked for by its rarer pieces there, since counting words would blow up the set's automaton; so
-for such a phrase the answer is only "perhaps". `Finder` then locates the phrases of one topic: leftmost first,
-then longest, so that mentions never overlap. RE2 is linear in the text whatever the patterns are.
+with a gap is looked for by its rarer pieces there, since counting words would blow up the set's automaton;
+so for such a phrase the answer is only "perhaps". `Finder` then locates the phrases of one topic: leftmost
+first, then longest, so that mentions never overlap. RE2 is linear in the text whatever the patterns are.
 """
 
 from collections.abc import Callable, Iterable, Sequence
@@ -66,8 +66,8 @@ class Finder:
     def __init__(self, patterns: Sequence[str], *, starts: Sequence[str] | None = None) -> None:
         """Take the patterns.
 
-        `starts` match where the patterns do, though not as far: patterns with a long tail are found sooner so,
-        because RE2 finds where a match starts by reading backwards from its end, and a tail can start anywhere.
+        `starts` match where the patterns do, though not as far. They are for patterns with a long tail: RE2
+        finds where a match starts by reading backwards from its end, and then a tail could start anywhere.
         """
         self._patterns = patterns
         self._starts = starts
@@ -142,7 +142,7 @@ def _searcher(pattern: str, *, anchored: bool = False) -> _Search:
     The re2 module wraps each match in an object and a generator, which takes longer than finding it; so the
     class below the wrapper is used where the module has it as it is known here.
     """
-    import re2  # noqa: PLC0415 - it costs 10 ms, and only tagging needs it
+    import re2  # it costs 10 ms, and only tagging needs it
 
     compiled = _compiled(pattern)
     raw = getattr(getattr(compiled, "_regexp", None), "Match", None)
@@ -170,7 +170,7 @@ def _by_the_wrapper(compiled: Any, *, anchored: bool) -> _Search:
 
 def _set_of(patterns: Iterable[str], memory: int, *, whole: bool = False) -> Any:
     """Return an RE2 set: of patterns that stand in a text, or are the whole of it."""
-    import re2  # noqa: PLC0415 - as above
+    import re2  # as above
 
     made = (re2.Set.FullMatchSet if whole else re2.Set.SearchSet)(_options(memory))
     try:
@@ -183,7 +183,7 @@ def _set_of(patterns: Iterable[str], memory: int, *, whole: bool = False) -> Any
 
 
 def _compiled(pattern: str) -> Any:
-    import re2  # noqa: PLC0415 - as above
+    import re2  # as above
 
     try:
         return re2.compile(pattern.encode("ascii"), _options(FINDER_MEMORY))
@@ -194,7 +194,7 @@ def _compiled(pattern: str) -> Any:
 
 
 def _options(memory: int) -> Any:
-    import re2  # noqa: PLC0415 - as above
+    import re2  # as above
 
     options = re2.Options()
     options.max_mem = memory

@@ -1,8 +1,8 @@
 """TAG: which topics a title and an abstract meet, and the words that say so.
 
 One pass over a paper tells which phrases stand in it (`locate.Spotter`). From those follows the most a topic
-could be worth; only topics that could reach their threshold have their mentions located, cancelled and
-counted (`score`).
+could be worth; only topics that could reach their threshold have their mentions located, and only where these
+would be enough are conditions and exclusions looked at, and the rest counted (`score`).
 """
 
 from collections.abc import Iterable, Sequence
@@ -91,13 +91,9 @@ class Matcher:
         waiting: list[list[tuple[int, _Text]]] = [[] for _ in self._rules]
         for number, (title, abstract) in enumerate(papers):
             ascii_text = as_ascii(f"{title}{BETWEEN}{abstract or ''}")
-            spotted = (
-                self._spotter.spot(ascii_text[: len(title)]),
-                self._spotter.spot(ascii_text[len(title) :]),
-            )
-            possible = self._possible(*spotted) if spotted[0] or spotted[1] else ()
+            possible = self._possible(ascii_text[: len(title)], ascii_text[len(title) :])
             if possible:
-                text = _Text((title, abstract or ""), ascii_text, len(title) + len(BETWEEN), {})
+                text = _text(title, abstract or "", ascii_text)
                 for place in possible:
                     waiting[place].append((number, text))
         hits: list[list[TopicHit]] = [[] for _ in papers]
@@ -113,12 +109,7 @@ class Matcher:
         if name not in self._places:
             raise NotFound(f"There is no topic {name!r}; `papertriage topics list` shows them all.")
         rule = self._rules[self._places[name]]
-        text = _Text(
-            (title, abstract or ""),
-            as_ascii(f"{title}{BETWEEN}{abstract or ''}"),
-            len(title) + len(BETWEEN),
-            {},
-        )
+        text = _text(title, abstract or "", as_ascii(f"{title}{BETWEEN}{abstract or ''}"))
         judged = self._judge(rule, text)
         points = scoring.points(rule.topic, judged.mentions)
         applies = points >= rule.topic.threshold
@@ -134,11 +125,11 @@ class Matcher:
             missing="" if applies else _missing(rule.topic, points, judged),
         )
 
-    def _possible(self, in_title: list[int], in_abstract: list[int]) -> list[int]:
-        """Return the rules that might reach their threshold, by the most that the phrases there could give."""
+    def _possible(self, title: bytes, abstract: bytes) -> list[int]:
+        """Return the rules that might reach their threshold, by the most that these phrases could give."""
         most: dict[int, float] = {}
-        for spotted, gains in ((in_title, self._gains[0]), (in_abstract, self._gains[1])):
-            for number in spotted:
+        for field, gains in zip((title, abstract), self._gains, strict=True):
+            for number in self._spotter.spot(field):
                 for rule, gain in gains[number]:
                     most[rule] = most.get(rule, 0.0) + gain
         enough = self._enough
@@ -217,6 +208,10 @@ class Matcher:
         return answer
 
 
+def _text(title: str, abstract: str, ascii_text: bytes) -> _Text:
+    return _Text((title, abstract), ascii_text, len(title) + len(BETWEEN), {})
+
+
 def _rule(topic: Topic) -> _Rule:
     heaviest_first = sorted(topic.phrases, key=lambda phrase: -abs(phrase.weight))
     reaching = [
@@ -255,7 +250,7 @@ def _rows(sums: _Sums, length: int) -> _Gains:
 
 
 def _exclusions(rule: _Rule, text: _Text, mentions: Sequence[Mention]) -> list[Span]:
-    """Return where the exclusions stand, in order; where they allow it, only from the first mention's sentence."""
+    """Return where the exclusions stand, in order; if they allow it, only in the mentions' sentences."""
     if not rule.topic.excludes or not mentions:
         return []
     if not rule.by_sentence:

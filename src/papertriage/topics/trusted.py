@@ -1,4 +1,4 @@
-"""A topic from a table that is known to be valid, such as a built-in one: what `schema` makes, without its checks."""
+"""A topic from a table that is known to be valid, as the built-in ones are: `schema` without its checks."""
 
 from typing import Any
 
