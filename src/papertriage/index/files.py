@@ -137,7 +137,7 @@ def open_searcher(folder: Path) -> tantivy.Searcher:
     except ValueError as error:
         if "acquire Lockfile" not in str(error):
             raise
-    # tantivy locks what it opens, and makes a file for that. It holds all files open from then on, so that the
+    # tantivy locks what it opens, and makes a file for that. It holds all files open from then on, so the
     # links may go at once.
     from tempfile import TemporaryDirectory  # seldom needed
 
