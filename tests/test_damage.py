@@ -124,6 +124,7 @@ def gather() -> list[Dump]:
 
 
 DUMPS = gather()
+pytestmark = pytest.mark.filterwarnings("ignore:Generating overly large repr")  # of a dump that broke the law
 
 
 # -- damages -----------------------------------------------------------------------------------------------
@@ -238,11 +239,10 @@ def is_decidable(record: Sighting, before: list[Line], after: list[Line]) -> boo
     begins = any(below[0].number == each.line_start for each in DUMPS[below[0].dump].records)
     if _is_alone(before, after) and record.upvotes is None:
         return False
-    return (
-        len(below[0].text) > 200
-        or below[0].text in HEADER
-        or (begins and any(len(line.text) > 200 for line in below[1:]))
-    )
+    if len(below[0].text) > 200 or below[0].text in HEADER:
+        return True
+    body = below[1:2] if not below[0].text.strip("-").isdecimal() and below[0].text != "-" else below[2:3]
+    return begins and bool(body) and len(body[0].text) > 80
 
 
 def _is_alone(before: list[Line], after: list[Line]) -> bool:

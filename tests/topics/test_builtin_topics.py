@@ -5,9 +5,12 @@ from pathlib import Path
 
 import pytest
 
-from papertriage.topics import Matcher, builtin_names, load_topics
+from papertriage import topics
+from papertriage.topics import Matcher, builtin_names, load_topics, read_topic
+from papertriage.topics.trusted import trusted_topic
 
 CASES = Path(__file__).parent / "cases"
+BUILTIN = Path(topics.__file__).parent / "builtin"
 GUIDE = [
     "quantization",
     "kv-cache",
@@ -63,6 +66,13 @@ def test_does_not_fire(matcher: Matcher, name: str, case: str) -> None:
     assert name not in {hit.name for hit in matcher.match(title, abstract)}, matcher.why(
         title, abstract, name
     )
+
+
+@pytest.mark.parametrize("path", sorted(BUILTIN.glob("*.toml")), ids=lambda path: path.stem)
+def test_a_file_read_without_checks_is_what_the_schema_makes_of_it(path: Path) -> None:
+    raw = path.read_bytes()
+    trusted = trusted_topic(tomllib.loads(raw.decode()), path.name)
+    assert repr(trusted) == repr(read_topic(raw, path.name))  # repr: 3 is no 3.0, and fingerprints see it
 
 
 def test_the_file_name_is_the_topics_name() -> None:

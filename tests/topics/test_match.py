@@ -1,16 +1,23 @@
 """The matcher: its laws, its arithmetic, and what it says of itself."""
 
+import json
 import re
 import time
+import tomllib
+from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from papertriage.errors import NotFound, TopicError
-from papertriage.topics import Exclude, Matcher, Phrase, Topic
+from papertriage.topics import Exclude, Matcher, Phrase, Topic, load_topics, locate
 from papertriage.topics.match import MAX_EVIDENCE
 from papertriage.topics.pattern import as_ascii, phrase_pattern, reaching_pattern
+
+CASES = Path(__file__).parent / "cases"
+EXPECTED = Path(__file__).resolve().parents[2] / "../shared/dumps/expected"
 
 
 def topic(name: str, *phrases: Phrase, excludes: tuple[Exclude, ...] = (), threshold: float = 3.0) -> Topic:
@@ -77,19 +84,23 @@ TEXTS = st.lists(st.sampled_from(WORDS), max_size=14).map(" ".join) | st.text(ma
 
 def slow_spans(patterns: list[str], text: bytes) -> list[tuple[int, int, list[int]]]:
     """Leftmost, then longest, by trying every stretch of the text."""
+    standing = [n for n, pattern in enumerate(patterns) if re.search(pattern.encode(), text)]
     spans, start = [], 0
-    while start < len(text):
+    while standing and start < len(text):
         for end in range(len(text), start, -1):
-            clear = not re.match(rb"\w", text[start : start + 1]) or not re.match(
-                rb"\w", text[start - 1 : start]
-            )
-            closed = not re.match(rb"\w", text[end - 1 : end]) or not re.match(rb"\w", text[end : end + 1])
-            meant = [n for n, p in enumerate(patterns) if re.fullmatch(p.encode(), text[start:end])]
-            if meant and clear and closed:
+            if not (is_edge(text, start) and is_edge(text, end)):
+                continue
+            meant = [n for n in standing if re.fullmatch(patterns[n].encode(), text[start:end])]
+            if meant:
                 spans.append((start, end, meant))
                 break
         start = spans[-1][1] if spans and spans[-1][1] > start else start + 1
     return spans
+
+
+def is_edge(text: bytes, place: int) -> bool:
+    """Whether a word may begin or end there."""
+    return not re.fullmatch(rb"\w\w", text[max(place - 1, 0) : place + 1])
 
 
 def slow_points(rule: Topic, title: str, abstract: str) -> float:
@@ -132,6 +143,53 @@ def test_the_fast_matcher_finds_what_the_slow_obvious_one_finds(title: str, abst
         worth = slow_points(rule, title, abstract)
         assert MATCHER.why(title, abstract, rule.name).points == pytest.approx(worth)
         assert (rule.name in hits) == (worth >= rule.threshold)
+
+
+def invented_papers() -> list[tuple[str, str]]:
+    tables = [tomllib.loads(path.read_text("utf-8")) for path in sorted(CASES.glob("*.toml"))]
+    cases = [str(case) for table in tables for case in (*table["fires"][::3], *table["does_not"][::3])]
+    return [(title, abstract) for title, _, abstract in (case.partition(" || ") for case in cases)]
+
+
+def real_papers() -> list[tuple[str, str]]:
+    paths = sorted(EXPECTED.glob("*.json"))
+    if not paths:
+        pytest.skip("the real dumps (../shared/dumps) are not here")
+    records = json.loads(paths[0].read_text("utf-8"))["records"]
+    return [(record["title"], (record["abstract"] or "")[:250]) for record in records[:40]]
+
+
+@pytest.mark.parametrize("papers", [invented_papers, real_papers])
+def test_the_built_in_topics_are_found_as_the_slow_obvious_matcher_finds_them(
+    papers: Callable[[], list[tuple[str, str]]],
+) -> None:
+    topics = load_topics()
+    matcher = Matcher(topics)
+    applied = 0
+    for title, abstract in papers():
+        hits = {hit.name for hit in matcher.match(title, abstract)}
+        meant = {rule.name for rule in topics if slow_points(rule, title, abstract) >= rule.threshold}
+        assert hits == meant, (title, abstract)
+        applied += len(hits)
+    assert applied > 5
+
+
+@settings(max_examples=50, deadline=None)
+@given(TEXTS, TEXTS)
+def test_the_public_interface_of_re2_finds_the_same(title: str, abstract: str) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(locate, "_below_the_wrapper", lambda _: None)
+        assert Matcher([QUANT, CACHE]).match(title, abstract) == MATCHER.match(title, abstract)
+
+
+def test_a_phrase_ending_in_a_sign_is_no_mention_where_its_edge_is_missing() -> None:
+    signs = topic("signs", Phrase("(C++|Rust)", 3))
+    assert [hit.evidence[0].text for hit in Matcher([signs]).match("C++11 or Rust", "")] == ["Rust"]
+
+
+def test_a_gap_may_be_an_underscore() -> None:
+    hits = MATCHER.match("post-training_weight_quantization", "")
+    assert [evidence.text for evidence in hits[0].evidence] == ["post-training_weight_quantization"]
 
 
 @given(TEXTS, TEXTS)

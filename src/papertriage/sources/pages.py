@@ -9,6 +9,7 @@ from papertriage.sources.tokens import Kind
 
 CHROME = frozenset({Kind.FURNITURE, Kind.MARK, Kind.ADDRESS, Kind.DEFINITION, Kind.NOTICE})
 _PLACES = 50  # of a line that comes again and again are looked at
+_FEW = 4  # times that a title may stand among the cards of joined and damaged dumps
 _KNOWN = 200  # repeated lines that are remembered
 _PAST = 4  # advertisements in a row
 _SENTENCE = 80  # characters: a text so long that ends as a sentence does may be an abstract
@@ -96,12 +97,11 @@ def repeated(seen: Sequence[Block]) -> frozenset[str]:
     if not several:
         return frozenset()
     often = frozenset(
-        text for text, found in several.items() if len(found) > 2 and _is_between(seen, found, frozenset())
+        text for text, found in several.items() if len(found) > _FEW and _is_between(seen, found, frozenset())
     )
-    # What comes only twice is judged by its neighbours, past the advertisements already known.
-    return often | {
-        text for text, found in several.items() if len(found) == 2 and _is_between(seen, found, often)
-    }
+    # What comes a few times is judged by its neighbours past the advertisements already known.
+    few = (text for text, found in several.items() if len(found) <= _FEW and _is_between(seen, found, often))
+    return often.union(few)
 
 
 def _is_between(seen: Sequence[Block], places: list[int], known: frozenset[str]) -> bool:
@@ -117,11 +117,14 @@ def _is_between(seen: Sequence[Block], places: list[int], known: frozenset[str])
         return False  # an organization; a damaged dump may have lost its dot in places
     if 2 * sum(_is_sole_title(one, other) for one, other in zip(before, after, strict=True)) >= len(places):
         return False
+    if len(places) <= _FEW and 2 * sum(map(_is_long, after)) >= len(places):
+        return False  # damage may have left a title twice, each time between others
     if len(places) == 2 and None in (*before, *after):
         return False
     least = 3 if _is_long(text) else 2  # a sentence may be an abstract that a damaged dump has twice
-    different = min(_different(before), _different(after))
-    return different >= least and (different == len(places) or len(places) > least)
+    if len(places) <= _FEW:
+        least = max(least, len(places) - 1)
+    return min(_different(before), _different(after)) >= least
 
 
 def _neighbour(seen: Sequence[Block], at: int, step: int, known: frozenset[str]) -> Block | None:

@@ -137,18 +137,12 @@ def _union(patterns: Iterable[str]) -> str:
 
 
 def _searcher(pattern: str, *, anchored: bool = False) -> _Search:
-    """Return a function that finds the pattern between two places of a text, or at the first of them.
-
-    The re2 module wraps each match in an object and a generator, which takes longer than finding it; so the
-    class below the wrapper is used where the module has it as it is known here.
-    """
-    import re2  # it costs 10 ms, and only tagging needs it
-
+    """Return a function that finds the pattern between two places of a text, or at the first of them."""
     compiled = _compiled(pattern)
-    raw = getattr(getattr(compiled, "_regexp", None), "Match", None)
-    anchors = getattr(re2, "_Anchor", None)
-    if raw is None or anchors is None:
+    below = _below_the_wrapper(compiled)
+    if below is None:
         return _by_the_wrapper(compiled, anchored=anchored)
+    raw, anchors = below
     anchor = anchors.ANCHOR_START if anchored else anchors.UNANCHORED
 
     def search(text: bytes, start: int, end: int) -> Span | None:
@@ -156,6 +150,18 @@ def _searcher(pattern: str, *, anchored: bool = False) -> _Search:
         return span if span[0] >= 0 else None
 
     return search
+
+
+def _below_the_wrapper(compiled: Any) -> tuple[Any, Any] | None:
+    """Return RE2's own match and anchors if the re2 module has them as they are known here.
+
+    The module wraps each match in an object and a generator, which takes longer than finding it.
+    """
+    import re2  # it costs 10 ms, and only tagging needs it
+
+    raw = getattr(getattr(compiled, "_regexp", None), "Match", None)
+    anchors = getattr(re2, "_Anchor", None)
+    return None if raw is None or anchors is None else (raw, anchors)
 
 
 def _by_the_wrapper(compiled: Any, *, anchored: bool) -> _Search:

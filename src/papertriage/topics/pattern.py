@@ -43,7 +43,7 @@ _GAP = r"[- \t\n\r/_]+(?:[^- \t\n\r/_.,;:()]+[- \t\n\r/_]+){0,2}?"
 _DASHES = "‐‑‒–—―−⁃"
 
 
-class BadPhrase(ValueError):  # noqa: N818 - it reads as what it is
+class BadPhrase(ValueError):
     """A phrase outside the grammar; the message says what to mend."""
 
 
