@@ -131,7 +131,7 @@ def test_an_organization_is_slug_and_name(line: str, listed: Organization) -> No
 # -- likeness
 
 
-# A single title with its abstract, abstracts without titles, cards run together: nobody could tell these from prose.
+# A single title and abstract, abstracts alone, cards run together: nobody could tell these from prose.
 FEW = {
     *(f"{page}.trafilatura{kind}.txt" for page in ("search", "search_query") for kind in ("", "-recall")),
     *(f"{page}.trafilatura.txt" for page in ("trending", "trending_bare")),
@@ -146,7 +146,7 @@ UNLIKE = [
     + "Then we left. " * 30,
     "def f(x: int) -> int:\n    '''Twice.'''\n    return 2 * x\n\n\nclass A:\n    pass\n" * 20,
     "# Project\n\nA tool.\n\n## Install\n\n```\npip install project\n```\n\n## Use\n\n- one\n- two\n",
-    "# Project\n\n### [Docs](https://x.example/docs)\n\nRead them.\n\n### [Code](https://github.com/a/b)\n\nFork it.\n"
+    "# Project\n\n### [Docs](https://x.example/docs)\n\nRead.\n\n### [Code](https://x.example)\n\nFork.\n"
     * 2,
     "<!DOCTYPE html>\n<html><head><title>Daily Papers</title></head><body><p>new</p>"
     "<ul><li>3 authors</li></ul></body></html>\n",
@@ -154,8 +154,7 @@ UNLIKE = [
     '[\n  {\n    "title": "A Title",\n    "publishedAt": "2025-10-06",\n    "upvotes": 7\n  }\n]\n',
     "@article{a2025,\n  title = {A Title},\n  author = {A. Author},\n  year = {2025},\n}\n\n" * 10,
     "title,authors,date\nA Title,3,2025-10-06\nAnother Title,4,2025-10-07\n" * 10,
-    "From a@b.example Mon Oct  6 10:00:00 2025\nSubject: [list] A Title\nDate: Mon, 6 Oct 2025\n\nHello,\n\nsee below.\n"
-    * 5,
+    "From a@b.example Mon Oct  6 10:00:00 2025\nSubject: [list] A Title\n\nHello,\n\nsee below.\n" * 5,
     "TY  - JOUR\nTI  - A Title\nAU  - Author, A.\nPY  - 2025\nER  -\n\n" * 10,
     "2025-10-06 10:00:00 INFO started\n2025-10-06 10:00:01 INFO stopped\n" * 50,
     "",

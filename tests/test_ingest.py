@@ -20,7 +20,8 @@ from papertriage.errors import LibraryError, UnreadableDump
 from papertriage.export import find_format
 from papertriage.identify import Candidate, partition
 from papertriage.ingest import Ingestion, Options, files_of, rebuild
-from papertriage.ingest.derive import Cleaner, Deriver, Work
+from papertriage.ingest.derive import Cleaner, Deriver
+from papertriage.ingest.work import Chunk, Work
 from papertriage.library import BatchRow, Counts, Library, open_library
 from papertriage.model import Page, Paper, Sighting
 
@@ -309,7 +310,7 @@ def _store(library: Library, number: int, sightings: Sequence[Sighting]) -> None
         neighbours = batch.neighbours({key for each in work for key in each.keys})
         numbers = batch.add_sightings([(each.sighting, each.keys) for each in work])
         deriver = Deriver(batch, Tagger(), None, cleaner)
-        deriver.settle(numbers, work, neighbours)
+        deriver.settle(numbers, Chunk(work, [()] * len(work), [], []), neighbours)
         found = deriver.found
         counts = Counts(
             0,

@@ -12,7 +12,8 @@ from dump_samples import NOW, Tagger
 from papertriage.cli.app import COMMANDS
 from papertriage.identify import candidate, keys
 from papertriage.index import open_writer
-from papertriage.ingest.derive import Cleaner, Deriver, Work
+from papertriage.ingest.derive import Cleaner, Deriver
+from papertriage.ingest.work import Chunk, Work
 from papertriage.library import BatchRow, Counts, open_library
 from papertriage.model import Page, Sighting
 from papertriage.normalise import normalise
@@ -49,7 +50,11 @@ def shelf(home: Path) -> Path:
                 for each, its in zip(listed, cleaned, strict=True)
             ]
             numbers = batch.add_sightings([(each.sighting, each.keys) for each in work])
-            Deriver(batch, Tagger(), None, Cleaner(NOW.date())).settle(numbers, work, [])
+            Deriver(batch, Tagger(), None, Cleaner(NOW.date())).settle(
+                numbers,
+                Chunk(work, Tagger().match_all([(each.cleaned.title, None) for each in work]), [], []),
+                [],
+            )
             batch.finish(Counts(read=2, new=2))
         open_writer(library).close()
     return home

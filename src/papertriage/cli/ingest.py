@@ -65,8 +65,8 @@ def command(
     is of another day: then its papers are dated anew.
     """
     now = datetime.datetime.now(datetime.UTC)
-    how = Options(now, _date(captured, now), source and find_source(source).name)
     set_to = options.settings(library=library)
+    how = Options(now, _date(captured, now), source and find_source(source).name, topics=set_to.topics)
     reports = (_dry if dry_run else _read)(dumps, how, set_to)
     sys.stdout.write(_json(reports) if json else _text(reports))
     if any(report.error for report in reports):

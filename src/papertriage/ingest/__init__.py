@@ -6,20 +6,20 @@ identified with all their neighbours.
 """
 
 import datetime
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from papertriage import dates, sources
 from papertriage.errors import PapertriageError
-from papertriage.identify import candidate, keys
 from papertriage.index import Position, Writer, catch_up, note_indexed, open_writer
-from papertriage.ingest.derive import CHUNK, Cleaner, Deriver, Indexer, Tagger, Work, rebuild
+from papertriage.ingest import ahead
+from papertriage.ingest.derive import Cleaner, Deriver, Indexer, rebuild
 from papertriage.ingest.redate import Redated, redate
+from papertriage.ingest.work import Advance, Chunk, Lines, Preparation, Tagger, prepare
 from papertriage.library import BatchRow, Counts, Library
-from papertriage.model import Page, Sighting, Skipped
-from papertriage.normalise import normalise
+from papertriage.model import Page, Skipped
 
 if TYPE_CHECKING:
     from papertriage.library.writing import Batch
@@ -36,7 +36,8 @@ class Options(NamedTuple):
     now: datetime.datetime
     captured: str | None = None
     source: str | None = None
-    advance: Callable[[int], None] = lambda _: None  # told how many bytes have been read
+    advance: Advance = lambda _: None  # told how many bytes have been read
+    topics: Path | None = None  # the reader's own; given, a large dump is read by a second process
 
 
 class DumpReport(NamedTuple):
@@ -131,21 +132,30 @@ def _read_dump(
             return _redated(
                 name, known, page, redate((library, tagger, index), known, page, options.now.date())
             )
-        row = BatchRow(
-            facts.sha256,
-            source.name,
-            dump.name,
-            options.now.isoformat(timespec="seconds"),
-            facts.size,
-            page=page,
-        )
+        read_at = options.now.isoformat(timespec="seconds")
+        row = BatchRow(facts.sha256, source.name, dump.name, read_at, facts.size, page=page)
+        how = Preparation(page, options.now.date(), page.captured or read_at)
         with library.batch(row) as batch:
-            reading = _Reading(batch, tagger, index, page, options.now)
-            return reading.read(
-                (dump.name, source.name),
-                source.reader(dump.lines(facts.encoding, options.advance)),
-                keep=index is not None,
-            )
+            reading = _Reading(batch, tagger, index, how)
+            chunks = _chunks(dump, (source, facts), how, tagger, options)
+            return reading.read((dump.name, source.name), chunks, keep=index is not None)
+
+
+def _chunks(
+    dump: sources.Dump,
+    what: tuple[sources.Source, sources.Facts],
+    how: Preparation,
+    tagger: Tagger,
+    options: Options,
+) -> Iterator[Chunk]:
+    """Read a dump: a large one in a second process, so that storing and indexing need not wait for it."""
+    source, facts = what
+    if options.topics is None or facts.size < ahead.LARGE:
+        return prepare(source.reader(dump.lines(facts.encoding, options.advance)), how, tagger)
+    task = ahead.Task(
+        dump.name, facts.encoding, source.name, how.page, how.today.isoformat(), how.when, str(options.topics)
+    )
+    return ahead.chunks(dump.handle, task, options.advance)
 
 
 def _redated(name: str, known: BatchRow, page: Page, found: Redated) -> DumpReport:
@@ -178,69 +188,44 @@ def _again(name: str, known: BatchRow) -> DumpReport:
 class _Reading:
     """One dump being read into an open batch."""
 
-    def __init__(
-        self, batch: "Batch", tagger: Tagger, index: Indexer | None, page: Page, now: datetime.datetime
-    ) -> None:
-        self._batch, self._page, self._today = batch, page, now.date()
-        self._when = page.captured or now.isoformat(timespec="seconds")
-        self._deriver = Deriver(batch, tagger, index, Cleaner(now.date(), batch.id, page, self._when))
+    def __init__(self, batch: "Batch", tagger: Tagger, index: Indexer | None, how: Preparation) -> None:
+        self._batch, self._page = batch, how.page
+        self._deriver = Deriver(batch, tagger, index, Cleaner(how.today, batch.id, how.page, how.when))
         self._skipped: list[Skipped] = []
         self._faults: list[str] = []
         self._read = 0
 
-    def read(self, names: tuple[str, str], reader: sources.Reader, *, keep: bool) -> DumpReport:
-        """Read to the end and close the accounts; without `keep` the batch is left unfinished.
-
-        So forgotten.
-        """
-        work: list[Work] = []
-        for item in reader:
-            if isinstance(item, Sighting):
-                self._take(item, work)
-            elif isinstance(item, Skipped):
-                self._skip(item)
-            if len(work) >= CHUNK:
-                self._settle(work)
-                work = []
-        self._settle(work)
-        tally = reader.tally
-        if tally.unaccounted:
+    def read(self, names: tuple[str, str], chunks: Iterable[Chunk], *, keep: bool) -> DumpReport:
+        """Read to the end and close the accounts; without `keep` the batch is unfinished, and forgotten."""
+        lines = Lines(0, 0, 0, 0)
+        for chunk in chunks:
+            self._settle(chunk)
+            lines = chunk.lines or lines
+        if lines.total != lines.record + lines.furniture + lines.skipped:
             raise PapertriageError(
-                f"{names[0]}: {tally.unaccounted} lines are unaccounted for; "
-                "please report this as a fault of papertriage"
+                f"{names[0]}: {lines.total} lines, of which {lines.record} are records', {lines.furniture} "
+                f"furniture and {lines.skipped} skipped; please report this as a fault of papertriage"
             )
-        counts = self._counts(tally)
+        counts = self._counts(lines)
         if keep:
             self._batch.finish(counts, self._page)
         topics = tuple(sorted(self._deriver.topics.items(), key=lambda pair: (-pair[1], pair[0])))
         return DumpReport(*names, self._page, counts, tuple(self._skipped), tuple(self._faults), topics)
 
-    def _take(self, sighting: Sighting, work: list[Work]) -> None:
-        cleaned = normalise(sighting, self._page, self._today)
-        if not cleaned.title:
-            self._skip(
-                Skipped(sighting.source, "no title", sighting.title, sighting.line_start, sighting.line_end)
-            )
-            return
-        if cleaned.faults and len(self._faults) < _SHOWN_FAULTS:
-            self._faults += [f"line {sighting.line_start}: {fault}" for fault in cleaned.faults]
-        self._read += 1
-        work.append(Work(sighting, cleaned, keys(candidate(0, cleaned)), self._when))
+    def _settle(self, chunk: Chunk) -> None:
+        self._skipped += chunk.skipped
+        self._batch.add_skipped(chunk.skipped)
+        self._faults += chunk.faults[: max(0, _SHOWN_FAULTS - len(self._faults))]
+        self._read += len(chunk.work)
+        if chunk.work:
+            neighbours = self._batch.neighbours({key for each in chunk.work for key in each.keys})
+            ids = self._batch.add_sightings([(each.sighting, each.keys) for each in chunk.work])
+            self._deriver.settle(ids, chunk, neighbours)
 
-    def _skip(self, skipped: Skipped) -> None:
-        self._skipped.append(skipped)
-        self._batch.add_skipped([skipped])
-
-    def _settle(self, work: Sequence[Work]) -> None:
-        if work:
-            neighbours = self._batch.neighbours({key for each in work for key in each.keys})
-            ids = self._batch.add_sightings([(each.sighting, each.keys) for each in work])
-            self._deriver.settle(ids, work, neighbours)
-
-    def _counts(self, tally: sources.Tally) -> Counts:
+    def _counts(self, lines: Lines) -> Counts:
         found = self._deriver.found
         return Counts(
-            tally.total, tally.record, tally.furniture, tally.skipped,
+            *lines,
             self._read, found["new"], found["updated"], found["unchanged"], found["duplicates"],
             len(self._skipped),
         )  # fmt: skip

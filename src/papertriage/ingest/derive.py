@@ -8,27 +8,17 @@ import datetime
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from itertools import islice
-from typing import TYPE_CHECKING, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from papertriage.identify import Candidate, candidate, keys, partition, public_id
+from papertriage.ingest.work import CHUNK, Chunk, Hits, Tagger, Work
 from papertriage.library import Library, PaperRow, StoredSighting
 from papertriage.merge import Seen, merge
-from papertriage.model import Cleaned, Page, Paper, Sighting, SightingRef, TopicHit
+from papertriage.model import Page, Paper, SightingRef
 from papertriage.normalise import normalise
 
 if TYPE_CHECKING:
     from papertriage.library.writing import Derivation
-
-CHUNK = 1000
-"""Sightings handled at once: few enough to be small in memory, enough that a statement serves many."""
-
-
-class Tagger(Protocol):
-    """What finds topics; topics.Matcher is one."""
-
-    def match_all(self, texts: Sequence[tuple[str, str | None]]) -> Sequence[tuple[TopicHit, ...]]:
-        """Give the topics of each title and abstract, with their evidence."""
-        ...
 
 
 class Indexer(Protocol):
@@ -45,18 +35,6 @@ class Indexer(Protocol):
     def delete(self, pid: int) -> None:
         """Forget a paper."""
         ...
-
-
-class Work(NamedTuple):
-    """One record on its way: as listed, as cleaned, under which keys others may be the same.
-
-    From when it is.
-    """
-
-    sighting: Sighting
-    cleaned: Cleaned
-    keys: tuple[str, ...]
-    when: str  # when its dump was captured, else read (ISO)
 
 
 class Cleaner:
@@ -85,37 +63,43 @@ class Deriver:
         self.found: Counter[str] = Counter()
         self.topics: Counter[str] = Counter()
 
-    def settle(self, ids: Sequence[int], work: Sequence[Work], neighbours: Sequence[StoredSighting]) -> None:
+    def settle(self, ids: Sequence[int], chunk: Chunk, neighbours: Sequence[StoredSighting]) -> None:
         """Derive the papers of new sightings (numbered `ids`).
 
         `neighbours` are those stored before that share a key with them.
         """
         around = Neighbourhood(self._cleaner)
         around.add_stored(neighbours)
-        shared = around.keys | _repeated(work)
+        shared = around.keys | _repeated(chunk.work)
         rows: list[PaperRow] = []
         crowded = False
-        for sighting, each in zip(ids, work, strict=True):
+        for sighting, each, hits in zip(ids, chunk.work, chunk.hits, strict=True):
             if shared and not shared.isdisjoint(each.keys):
                 around.add_new(sighting, each)
                 crowded = True
             else:
-                rows.append(self._alone(sighting, each))
+                rows.append(self._alone(sighting, each, hits))
         self.found["new"] += len(rows)
         if crowded:
-            rows += self._identify(around)
-        self.put(rows)
+            rows += self._tagged(self._identify(around))
+        self._store(rows)
 
-    def _alone(self, sighting: int, work: Work) -> PaperRow:
+    def _alone(self, sighting: int, work: Work, hits: Hits) -> PaperRow:
+        """A paper of one sighting, whose words are the paper's: the topics are known."""
         name = work.keys[0] if work.keys else public_id([candidate(sighting, work.cleaned)])
         paper, provenance = merge(name, [Seen(sighting, work.when, work.cleaned)])
-        return PaperRow(_listed(paper, (work.sighting.source,)), (sighting,), provenance)
+        if hits:
+            self.topics.update([hit.name for hit in hits])
+        return PaperRow(_listed(paper, (work.sighting.source,), hits), (sighting,), provenance)
 
     def put(self, rows: Sequence[PaperRow]) -> None:
         """Tag papers and store them, and index them where there is an index."""
+        self._store(self._tagged(rows))
+
+    def _store(self, rows: Sequence[PaperRow]) -> None:
         if not rows:
             return
-        put = self._target.put_papers(self._tagged(rows))
+        put = self._target.put_papers(rows)
         if self._index:
             for (pid, paper), row in zip(put, rows, strict=True):
                 (self._index.add if row.pid is None else self._index.replace)(pid, paper)
@@ -124,7 +108,7 @@ class Deriver:
         found = self._tagger.match_all([(row.paper.title, row.paper.abstract) for row in rows])
         self.topics.update([hit.name for hits in found for hit in hits])
         return [
-            row._replace(paper=row.paper._replace(topics=tuple(hits))) if hits else row
+            row._replace(paper=row.paper._replace(topics=hits)) if hits else row
             for row, hits in zip(rows, found, strict=True)
         ]
 
@@ -206,9 +190,10 @@ class Deriver:
             self._index.delete(pid)
 
 
-def _listed(paper: Paper, sources: Iterable[str]) -> Paper:
-    """Give the paper what the index needs of its sightings: their sources."""
-    return paper._replace(sightings=tuple([SightingRef(source, "", 0, 0, 0) for source in sources]))
+def _listed(paper: Paper, sources: Iterable[str], topics: Hits = ()) -> Paper:
+    """Give the paper its topics, and what the index needs of its sightings: their sources."""
+    refs = tuple([SightingRef(source, "", 0, 0, 0) for source in sources])
+    return paper._replace(topics=topics, sightings=refs)
 
 
 def _repeated(work: Sequence[Work]) -> set[str]:
@@ -301,15 +286,17 @@ def rebuild(
         deriver = Deriver(target, tagger, None, cleaner)
         stored = library.iter_sightings()
         while chunk := list(islice(stored, CHUNK)):
-            _rederive(chunk, target, deriver, cleaner)
+            _rederive(chunk, target, deriver, cleaner, tagger)
             advance(len(chunk))
     return library.paper_count()
 
 
 def _rederive(
-    chunk: Sequence[StoredSighting], target: "Derivation", deriver: Deriver, cleaner: Cleaner
+    stored: Sequence[StoredSighting], target: "Derivation", deriver: Deriver, cleaner: Cleaner, tagger: Tagger
 ) -> None:
-    pairs = [(stored.id, work) for stored in chunk if (work := cleaner.clean(stored)).cleaned.title]
-    neighbours = target.neighbours({key for _, work in pairs for key in work.keys})
+    pairs = [(each.id, work) for each in stored if (work := cleaner.clean(each)).cleaned.title]
+    works = [work for _, work in pairs]
+    neighbours = target.neighbours({key for work in works for key in work.keys})
     target.add_keys([(sighting, work.keys) for sighting, work in pairs])
-    deriver.settle([sighting for sighting, _ in pairs], [work for _, work in pairs], neighbours)
+    hits = tagger.match_all([(work.cleaned.title, work.cleaned.abstract) for work in works])
+    deriver.settle([sighting for sighting, _ in pairs], Chunk(works, hits, [], []), neighbours)

@@ -12,7 +12,8 @@ from contextlib import suppress
 from itertools import groupby
 from typing import TYPE_CHECKING, NamedTuple
 
-from papertriage.ingest.derive import CHUNK, Cleaner, Deriver, Indexer, Tagger
+from papertriage.ingest.derive import Cleaner, Deriver, Indexer
+from papertriage.ingest.work import CHUNK, Tagger
 from papertriage.library import BatchRow, Library, StoredSighting
 from papertriage.model import Page
 
@@ -28,7 +29,7 @@ class Redated(NamedTuple):
     topics: Counter[str]
 
 
-class _NotKept(Exception):  # noqa: N818 - not an error: the way out of a transaction that only reports
+class _NotKept(Exception):
     pass
 
 

@@ -33,7 +33,7 @@ __all__ = [
 SOURCES: tuple[Source, ...] = (cast(Source, daily_papers),)
 
 _ENOUGH = 0.3  # likeness below which a dump is not read
-_RECORDS_FOR_CLUES = 20_000
+_RECORDS_FOR_CLUES = 2_000
 _GUESSES = (
     (re.compile(r"\s*(?:<!doctype html|<html|<head|<body|<div|<article)", re.IGNORECASE), "HTML"),
     (re.compile(r"\s*<\?xml|\s*<(?:feed|rss|rdf)\b", re.IGNORECASE), "XML"),

@@ -233,8 +233,8 @@ def _count_begins(card: Card, block: Block, following: _Following) -> bool:
 def _is_vote(card: Card, block: Block, following: _Following) -> bool:
     """Tell whether a number after details is the votes of the next card, and not the comments of this one."""
     habits = following.habits
-    if block.text == "-" or card.counts or habits.inline:
-        return True
+    if block.text == "-" or card.counts or habits.inline or not (card.date or habits.submitted):
+        return True  # comments stand after a date, or on day pages, where cards say who submitted them
     after = [each for each in following if each.kind not in CHROME][:2]
     if after and after[0].kind is Kind.COUNT and not (len(after) > 1 and is_body(after[1])):
         return False

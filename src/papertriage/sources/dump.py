@@ -53,6 +53,11 @@ class Dump:
         self.name = name
         self._handle = handle
 
+    @property
+    def handle(self) -> BinaryIO:
+        """The bytes themselves, for another process to read."""
+        return self._handle
+
     def close(self) -> None:
         """Let go of the file."""
         self._handle.close()
@@ -158,9 +163,7 @@ class _Sniffer:
         text = self._decoder.decode(chunk)
         bad = text.count("\ufffd")
         self._bad += bad
-        self._good += sum(1 for character in text[:200_000] if character > "\x7f") - min(
-            bad, text[:200_000].count("\ufffd")
-        )
+        self._good += len(text) - len(text.encode("ascii", "ignore")) - bad
 
     def encoding(self) -> str:
         if self._bom or self._wide:

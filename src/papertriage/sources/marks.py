@@ -9,35 +9,31 @@ together, once, from left to right.
 
 import html
 import re
-from dataclasses import dataclass, field
-from typing import NamedTuple
 
+from papertriage.sources.constructs import (
+    ALT,
+    ATTRIBUTES,
+    AUTOLINK,
+    BREAK,
+    BULLETS,
+    EVENT,
+    FENCE,
+    HARD,
+    HEADING,
+    HREF,
+    REF,
+    SOFT,
+    TAG,
+    TARGET,
+    LineInWork,
+    Opened,
+)
 from papertriage.sources.dialect import Dialect, Marks, Words
 from papertriage.sources.targets import without_targets
 from papertriage.sources.tokens import token
 
 _SHORT = 90
 _FEW = 8  # parts of a line
-_TAGS = (
-    "a|article|b|br|button|center|code|div|em|figure|font|footer|form|h[1-6]|header|hr|i|img|input|label|li|main|nav|ol|p|path|picture"
-    "|rect|circle|g|section|select|option|small|source|span|strong|sub|sup|svg|table|tbody|td|th|time|tr|u|ul|video|defs|polygon|line"
-)
-_EVENT = re.compile(r"\\|!?\[|\]|<|\*\*|\{[.#]|\n")
-_TAG = re.compile(rf"<(/?)({_TAGS})(?=[\s/>])([^<>]*)>", re.IGNORECASE)
-_AUTOLINK = re.compile(r"<((?:https?://|/papers/)[^<>\s]+)>")
-_HREF = re.compile(r"\bhref=\"([^\"]*)\"")
-_ALT = re.compile(r"\balt=\"([^\"]*)\"")
-_ATTRIBUTES = re.compile(r"\{(?:[.#][^{}]*)\}")
-_TARGET = re.compile(
-    r"\(\s*<?([^\s()<>\"]*(?:(?:\n|\([^\s()]*\))[^\s()<>\"]*)*)>?(?:\s+\"[^\"]*\"|\s+'[^']*')?\s*\)"
-)
-_REF = re.compile(r"\[(\d{1,5})\]")
-_HEADING = re.compile(r"(#{1,6})[^\S\n]+")
-_BULLETS = re.compile(r"(\[?[^\S\n]*)((?:[*+•-][^\S\n]+)+)(?=\S)")
-_FENCE = re.compile(r":{3,}(?:[^\S\n].*)?")
-_SOFT = "_*[]#<>|~`"  # what converters that leave LaTeX alone escape
-_HARD = "\\`*_{}[]()#+.!<>~|$^'\"@-:&=/%"
-_BREAK = re.compile(r"\\[^\S\n]{2,}")
 
 
 def undo(lines: list[str], dialect: Dialect) -> list[Words]:
@@ -50,45 +46,22 @@ def undo(lines: list[str], dialect: Dialect) -> list[Words]:
     return reading.words
 
 
-@dataclass
-class _Line:
-    """A line being put together."""
-
-    offset: int
-    level: int = 0
-    inside: bool = False
-    lines: int = 1
-    parts: list[str] = field(default_factory=list)
-    targets: list[str] = field(default_factory=list)
-    refs: list[int] = field(default_factory=list)
-    alts: list[str] = field(default_factory=list)
-
-
-class _Open(NamedTuple):
-    """A bracket or an `<a>` that is not closed yet: where it stands, and where an `<a>` leads."""
-
-    mark: str
-    line: _Line
-    part: int
-    target: str = ""
-
-
 class _Reading:
     """One pass over lines that were joined; every construct is consumed where it begins."""
 
     def __init__(self, dialect: Dialect) -> None:
         self.dialect = dialect
         self.words: list[Words] = []
-        self.lines: list[_Line] = []
-        self.open: list[_Open] = []
-        self.line = _Line(0)
+        self.lines: list[LineInWork] = []
+        self.open: list[Opened] = []
+        self.line = LineInWork(0)
         self.text = ""
         self._handlers = {"\n": self._newline, "]": self._closing, "<": self._tag, "\\": self._backslash}
 
     def read(self, text: str) -> None:
         self.text = text
         at = self._line_start(0)
-        while event := _EVENT.search(text, at):
+        while event := EVENT.search(text, at):
             if event.start() > at:
                 self.line.parts.append(text[at : event.start()])
             at = self._event(event)
@@ -113,7 +86,7 @@ class _Reading:
         return at + len(mark)
 
     def _push(self, mark: str, target: str = "") -> None:
-        self.open.append(_Open(mark, self.line, len(self.line.parts), target))
+        self.open.append(Opened(mark, self.line, len(self.line.parts), target))
         self.line.parts.append(mark if not target else "")
 
     # -- lines ---------------------------------------------------------------------------------------------
@@ -122,15 +95,15 @@ class _Reading:
     def _line_start(self, at: int) -> int:
         """Take off what stands before a line's words: bullets, a heading's mark, pandoc's fence."""
         text = self.text
-        bullets = _BULLETS.match(text, at)
+        bullets = BULLETS.match(text, at)
         if bullets:
             if bullets[1].strip():
                 self._push("[")
             at = bullets.end()
-        if text.startswith(":::", at) and (fence := _FENCE.match(text, at)):
+        if text.startswith(":::", at) and (fence := FENCE.match(text, at)):
             self.dialect.escaped = self.dialect.markdown = True
             return fence.end()
-        if heading := _HEADING.match(text, at):
+        if heading := HEADING.match(text, at):
             self.line.level = len(heading[1])
             self.dialect.markdown = self.dialect.markdown or self.line.level == 3
             at = heading.end()
@@ -139,7 +112,7 @@ class _Reading:
     def _newline(self, at: int) -> int:
         before = self.line
         self.lines.append(before)
-        self.line = _Line(before.offset + before.lines, inside=bool(self.open))
+        self.line = LineInWork(before.offset + before.lines, inside=bool(self.open))
         return self._line_start(at + 1)
 
     def _unfinished(self) -> None:
@@ -177,41 +150,41 @@ class _Reading:
         follower = self.text[at + 1 : at + 2]
         if follower == "\\" and self.text[at + 2 : at + 3].strip():
             self.dialect.escaped = True  # `\\eg`: a converter doubled LaTeX's own
-        if follower and follower in (_HARD if self.dialect.escaped else _SOFT):
+        if follower and follower in (HARD if self.dialect.escaped else SOFT):
             self.line.parts.append(follower)
             return at + 2
         if not self.dialect.escaped and follower == "-" and not self._words_before():
             return at + 1
-        if spaces := _BREAK.match(self.text, at):
+        if spaces := BREAK.match(self.text, at):
             self.line.parts.append(" ")
             return spaces.end()
         return self._keep("\\", at, drop=False)
 
     def _attributes(self, at: int) -> int:
-        found = _ATTRIBUTES.match(self.text, at) if self.dialect.markdown else None
+        found = ATTRIBUTES.match(self.text, at) if self.dialect.markdown else None
         if not found:
             return self._keep("{", at, drop=False)
         self.dialect.escaped = True
         return self._consumed(at, found.end())
 
     def _tag(self, at: int) -> int:
-        if link := _AUTOLINK.match(self.text, at):
+        if link := AUTOLINK.match(self.text, at):
             self.line.targets.append(link[1])
             self.line.parts.append(link[1])
             return link.end()
-        tag = _TAG.match(self.text, at)
+        tag = TAG.match(self.text, at)
         if not tag:
             return self._keep("<", at, drop=False)
         self.dialect.tags = self.dialect.markdown = self.dialect.escaped = True
         name = tag[2].casefold()
         if name == "a":
             self._anchor(tag)
-        elif name == "img" and (alt := _ALT.search(tag[3])) and alt[1]:
+        elif name == "img" and (alt := ALT.search(tag[3])) and alt[1]:
             self.line.alts.append(html.unescape(alt[1]))
         return self._consumed(at, tag.end())
 
     def _anchor(self, tag: re.Match[str]) -> None:
-        href = _HREF.search(tag[3])
+        href = HREF.search(tag[3])
         if not tag[1]:
             self._push("<a>", html.unescape(href[1]) if href and href[1] else "#")
         elif any(each.mark == "<a>" for each in self.open[-3:]):
@@ -221,7 +194,7 @@ class _Reading:
                     self._leads(opened.target, opened)
                     break
 
-    def _leads(self, target: str, opened: _Open | None) -> None:
+    def _leads(self, target: str, opened: Opened | None) -> None:
         """Note where a link leads, on the line that its words end on."""
         self.dialect.markdown = self.dialect.markdown or "/" in target
         line = opened.line if opened and not self._words_before() else self.line
@@ -230,10 +203,10 @@ class _Reading:
     def _closing(self, at: int) -> int:
         """A `]`: of a link, an image, a number of lynx's, or of the page's own words."""
         opened = self.open.pop() if self.open and self.open[-1].mark != "<a>" else None
-        target = _TARGET.match(self.text, at + 1)
+        target = TARGET.match(self.text, at + 1)
         if target and self._is_target(target[1], opened):
             return self._linked(opened, target[1].replace("\n", ""), self._consumed(at, target.end()))
-        ref = _REF.match(self.text, at + 1)
+        ref = REF.match(self.text, at + 1)
         if ref and self._is_numbered(opened):
             if opened is None or opened.mark == "[":
                 self.line.refs.append(int(ref[1]))
@@ -244,11 +217,11 @@ class _Reading:
             return at + 1
         return self._bare(opened, at)
 
-    def _is_target(self, target: str, opened: _Open | None) -> bool:
+    def _is_target(self, target: str, opened: Opened | None) -> bool:
         """Tell `[words](target)` from the page's own `p[i](t)`."""
         return "/" in target or self.dialect.markdown or (opened is not None and opened.mark == "![")
 
-    def _is_numbered(self, opened: _Open | None) -> bool:
+    def _is_numbered(self, opened: Opened | None) -> bool:
         """Tell `[words][12]` from citations, `[11][12]`, in the middle of a sentence."""
         if opened is None:
             return not self._words_before()
@@ -258,17 +231,17 @@ class _Reading:
         before = "".join(self.line.parts[: opened.part][:_FEW]).strip()
         return not before or token(before) is not None
 
-    def _linked(self, opened: _Open | None, target: str, end: int) -> int:
+    def _linked(self, opened: Opened | None, target: str, end: int) -> int:
         self._unbracket(opened)
         if opened is None or opened.mark == "[":
             self._leads(target, opened)
         following = self.text[end : end + 1]
-        if following == "{" and (attributes := _ATTRIBUTES.match(self.text, end)):
+        if following == "{" and (attributes := ATTRIBUTES.match(self.text, end)):
             self.dialect.escaped = True
             return self._consumed(end, attributes.end())
         return end
 
-    def _content(self, opened: _Open) -> str:
+    def _content(self, opened: Opened) -> str:
         """The words since a bracket on this line; nothing where they are many.
 
         For then no rule asks for them.
@@ -282,7 +255,7 @@ class _Reading:
             (part[-1] for part in reversed(self.line.parts[max(0, before - 3) : before]) if part), " "
         )
 
-    def _unbracket(self, opened: _Open | None) -> None:
+    def _unbracket(self, opened: Opened | None) -> None:
         """Take off a bracket whose link is complete, or an image with its words."""
         if opened is None:
             return
@@ -303,10 +276,10 @@ class _Reading:
     def _words_before(self) -> bool:
         return bool("".join(self.line.parts[-3:]).strip("[ "))
 
-    def _is_early(self, opened: _Open) -> bool:
+    def _is_early(self, opened: Opened) -> bool:
         return opened.part <= 6 and sum(map(len, self.line.parts[: opened.part])) <= _SHORT
 
-    def _bare(self, opened: _Open | None, at: int) -> int:
+    def _bare(self, opened: Opened | None, at: int) -> int:
         """Brackets without a target: a number of lynx's, an image without words, an image's words.
 
         Or the page's own.
@@ -328,7 +301,7 @@ class _Reading:
             parts.append("]")
         return at + 1
 
-    def _is_lynx(self, opened: _Open, at: int) -> bool:
+    def _is_lynx(self, opened: Opened, at: int) -> bool:
         after = self.text[at + 1 : at + 2]
         if opened.part == 0:
             return (not after.strip() and after != " ") or not after.isspace()
@@ -339,7 +312,7 @@ class _Reading:
         )
 
 
-def _words(line: _Line, dialect: Dialect) -> Words:
+def _words(line: LineInWork, dialect: Dialect) -> Words:
     text = "".join(line.parts).strip()
     if "  " in text:
         text = " ".join(text.split())

@@ -10,6 +10,7 @@ from papertriage.sources.tokens import Kind
 CHROME = frozenset({Kind.FURNITURE, Kind.MARK, Kind.ADDRESS, Kind.DEFINITION, Kind.NOTICE})
 _PLACES = 50  # of a line that comes again and again are looked at
 _FEW = 4  # times that a title may stand among the cards of joined and damaged dumps
+_ORGANIZATION = 120  # characters: no organization's name is longer
 _KNOWN = 200  # repeated lines that are remembered
 _PAST = 4  # advertisements in a row
 _SENTENCE = 80  # characters: a text so long that ends as a sentence does may be an abstract
@@ -108,23 +109,41 @@ def _is_between(seen: Sequence[Block], places: list[int], known: frozenset[str])
     text = seen[places[0]]
     before = [_neighbour(seen, at, -1, known) for at in places]
     after = [_neighbour(seen, at, 1, known) for at in places]
-    if any(each and each.kind is Kind.SUBMITTED for each in before):
+    if _is_named(text, before, after) or _is_title(before, after):
         return False
-    if any((marks := seen[at].marks) and marks.level >= 3 for at in places):
-        return False
-    dotted = sum(each is not None and (each.kind is Kind.DOT or each.kind is Kind.DATE) for each in after)
-    if dotted == len(places) or (3 * dotted >= len(places) and slug_worth(text) > 0):
-        return False  # an organization; a damaged dump may have lost its dot in places
-    if 2 * sum(_is_sole_title(one, other) for one, other in zip(before, after, strict=True)) >= len(places):
-        return False
-    if len(places) <= _FEW and 2 * sum(map(_is_long, after)) >= len(places):
-        return False  # damage may have left a title twice, each time between others
-    if len(places) == 2 and None in (*before, *after):
-        return False
+    fewer, more = sorted((_different(before), _different(after)))
     least = 3 if _is_long(text) else 2  # a sentence may be an abstract that a damaged dump has twice
     if len(places) <= _FEW:
-        least = max(least, len(places) - 1)
-    return min(_different(before), _different(after)) >= least
+        return fewer >= max(least, len(places) - 1)
+    always_dotted = all(each is not None and each.kind is Kind.DOT for each in after)
+    return more >= least and (fewer > 1 or always_dotted)
+
+
+def _is_named(text: Block, before: list[Block | None], after: list[Block | None]) -> bool:
+    """Tell whether a repeated line is a heading, a submitter or an organization."""
+    if text.marks and text.marks.level >= 3:
+        return True
+    if any(each is not None and each.kind is Kind.SUBMITTED for each in before):
+        return True
+    dotted = sum(each is not None and each.kind in (Kind.DOT, Kind.DATE) for each in after)
+    if len(text.text) > _ORGANIZATION or text.text.endswith("."):
+        return False
+    # A damaged dump may have lost an organization's dot in places.
+    return dotted == len(after) or (3 * dotted >= len(after) and slug_worth(text) > 0)
+
+
+def _is_title(before: list[Block | None], after: list[Block | None]) -> bool:
+    """Tell whether a repeated line is a title that joining or damage has left several times."""
+    sole = sum(_is_sole_title(one, other) for one, other in zip(before, after, strict=True))
+    if 2 * sole >= len(after):
+        return True
+    if len(after) > _FEW:
+        return False
+    return (
+        sole > 0
+        or 2 * sum(map(_is_long, after)) >= len(after)
+        or (len(after) == 2 and None in (*before, *after))
+    )
 
 
 def _neighbour(seen: Sequence[Block], at: int, step: int, known: frozenset[str]) -> Block | None:

@@ -107,10 +107,15 @@ def _step(s: str) -> str:
 
 
 def _without_mojibake(s: str) -> str:
-    if len(s) > _LONGEST_REPAIR or not _neighbours().search(s):
+    if len(s) > _LONGEST_REPAIR or _has_one_letter_beyond(s) or not _neighbours().search(s):
         return s
     is_bad, repaired = _mojibake()
     return repaired(s) if is_bad(s) else s
+
+
+def _has_one_letter_beyond(s: str) -> bool:
+    """Whether there is but one letter beyond ASCII, as in most English texts that have any."""
+    return len(s.encode("utf-8", "surrogatepass")) - len(s) < 2 and "Â" not in s and "Ã" not in s
 
 
 def _character(found: re.Match[str]) -> str:

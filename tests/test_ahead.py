@@ -1,0 +1,106 @@
+"""A large dump read by a second process gives what one gives, and a child that fails costs nothing."""
+
+import datetime
+import os
+import signal
+import subprocess
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from papertriage import sources
+from papertriage.errors import PapertriageError
+from papertriage.ingest import Options, ahead, ingesting
+from papertriage.ingest.work import Chunk, Preparation, prepare
+from papertriage.library import open_library
+from papertriage.model import Page
+from papertriage.topics import Matcher, load_topics
+
+ROOT = Path(__file__).resolve().parents[1]
+DEMO = ROOT / "fixtures" / "demo" / "daily.txt"
+PAGE = Page(None, "2025-10-30", 2025, "--captured")
+NOW = datetime.datetime(2025, 11, 1, tzinfo=datetime.UTC)
+
+
+@pytest.fixture
+def odd(tmp_path: Path) -> Path:
+    """The demo dump with links, an organization, a stray line and a title of nothing but controls."""
+    file = tmp_path / "odd.txt"
+    stray = "\n\nSponsored: buy now\n\n\x07\x08\n\n" + "An abstract without a title. " * 12 + "\n"
+    file.write_text(DEMO.read_text("utf-8") + stray, "utf-8")
+    return file
+
+
+def at_once(file: Path) -> list[Chunk]:
+    with sources.open_dump(str(file)) as opened:
+        reader = sources.SOURCES[0].reader(opened.lines("utf-8"))
+        how = Preparation(PAGE, datetime.date(2025, 11, 1), "2025-10-30")
+        return list(prepare(reader, how, Matcher(load_topics())))
+
+
+def ahead_of(file: Path, source: str = "daily-papers") -> Iterator[Chunk]:
+    task = ahead.Task(file.name, "utf-8", source, PAGE, "2025-11-01", "2025-10-30", "/no/such/folder")
+    with sources.open_dump(str(file)) as opened:
+        yield from ahead.chunks(opened.handle, task, lambda _: None)
+
+
+def test_two_processes_give_what_one_gives(odd: Path) -> None:
+    one, two = at_once(odd), list(ahead_of(odd))
+    assert one[0].work
+    assert any(hits for hits in one[0].hits)
+    assert one[0].skipped
+    assert [chunk._replace(hits=list(chunk.hits)) for chunk in one] == [
+        chunk._replace(hits=list(chunk.hits)) for chunk in two
+    ]
+
+
+def test_a_fault_in_the_child_is_the_parent_s(odd: Path) -> None:
+    with pytest.raises(PapertriageError, match="no source named 'no-such-source'"):
+        list(ahead_of(odd, "no-such-source"))
+
+
+def test_a_child_that_is_killed_is_noticed(monkeypatch: pytest.MonkeyPatch, odd: Path) -> None:
+    started: list[int] = []
+    popen = subprocess.Popen
+
+    def watched(*arguments: object, **named: object) -> object:
+        child = popen(*arguments, **named)  # type: ignore[call-overload]
+        started.append(child.pid)
+        os.kill(child.pid, signal.SIGKILL)
+        return child
+
+    monkeypatch.setattr(subprocess, "Popen", watched)
+    with pytest.raises(PapertriageError, match="ended; nothing of it is kept"):
+        list(ahead_of(odd))
+    assert len(started) == 1
+
+
+def test_a_reading_that_is_given_up_leaves_no_thread_and_no_child(odd: Path) -> None:
+    before = threading.active_count()
+    reading = ahead_of(odd)
+    next(reading)
+    reading.close()  # type: ignore[attr-defined]
+    for _ in range(100):
+        if threading.active_count() == before:
+            break
+        time.sleep(0.05)
+    assert threading.active_count() == before
+
+
+def test_a_large_dump_makes_the_same_library(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, odd: Path
+) -> None:
+    monkeypatch.setattr(ahead, "LARGE", 1)
+    papers = []
+    for topics in (None, tmp_path / "topics"):
+        folder = tmp_path / ("two" if topics else "one")
+        tagger = Matcher(load_topics())
+        with open_library(folder, write=True) as library, ingesting(library, tagger) as reading:
+            report = reading.read(str(odd), Options(NOW, topics=topics))
+            assert report.counts.faults() == []
+        with open_library(folder) as library:
+            papers.append((report, list(library.iter_papers())))
+    assert papers[0] == papers[1]
