@@ -21,8 +21,13 @@ Times are of whole processes, from start to exit, with files in the page cache; 
 take turns. A terminal is a pseudo-terminal of 120 columns, where results are drawn as a table; in a pipe they
 are one line a paper. Rates of `ingest` are of the whole command, its start and the last merge included: the
 median of {builds} runs that take turns with the peer. Tantivy alone is given the same texts from memory, the
-same heap and two threads; its plain analyser sets the limit, and the row below it has the stems that
-papertriage's index has. Memory is the highest resident size of the process.
+same heap and two threads; its plain analyser sets the limit, and the row below it cuts words to English
+stems. Memory is the highest resident size of the largest process.
+
+Where the limit of `ingest` is missed, this is why. Tantivy is compiled, and takes about 40 microseconds of
+processor time a paper. Before it sees a paper, papertriage has read it out of the text (35), cleaned it (20 to
+50), matched all topics with their evidence (35 to 65), looked for it among those there are, merged it, and
+written its sighting, its keys and itself to SQLite (60): Python's own steps, spread over two processes.
 """
 
 

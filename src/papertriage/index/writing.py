@@ -24,8 +24,8 @@ from papertriage.index.schema import NUMBERS
 from papertriage.index.words import day, fold
 from papertriage.model import Paper
 
-HEAP_BYTES = 160_000_000
-"""What tantivy may gather before it writes a segment: 100,000 papers or so: a bulk load makes few."""
+HEAP_BYTES = 60_000_000
+"""What tantivy may gather before it writes a segment: some 40,000 papers. More would not load them faster."""
 
 COMMIT_EVERY = 100_000
 NUMBERED = NUMBERS[1:]  # beside the paper's number
