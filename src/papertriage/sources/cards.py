@@ -3,6 +3,7 @@
 from typing import NamedTuple
 
 from papertriage.model import Furniture, Sighting, Skipped
+from papertriage.sources.advertisements import is_stray
 from papertriage.sources.block import Block
 from papertriage.sources.details import read_details, read_targets
 from papertriage.sources.organizations import beside, organization
@@ -18,7 +19,6 @@ from papertriage.sources.roles import (
     number_title,
     roles_of,
     submitter_of,
-    worth,
 )
 from papertriage.sources.tokens import Kind
 
@@ -71,7 +71,7 @@ def _start(blocks: list[Block], texts: list[Block], title: Block) -> int:
     at = next((at for at, block in enumerate(blocks) if block is title), 0)
     for before in range(at - 1, -1, -1):
         block = blocks[before]
-        if any(block is each for each in texts) and worth(block) >= 0:
+        if any(block is each for each in texts) and not is_stray(block):
             return before + 1
     return 0
 
