@@ -313,3 +313,21 @@ def test_many_lines_take_time_in_proportion(line: str) -> None:
     once = min(seconds([line, ""] * 4_000) for _ in range(2))
     twice = min(seconds([line, ""] * 8_000) for _ in range(2))
     assert twice < 6 * once + 0.2
+
+
+@pytest.mark.parametrize("length", [90, 150, 250, 500])
+@pytest.mark.parametrize("detailed", [True, False])
+def test_papers_may_share_an_abstract(length: int, detailed: bool) -> None:
+    sentence = (
+        "We present a method that makes large models efficient on public benchmarks and release the code. "
+    )
+    abstract = (sentence * 6)[: length - 1].rstrip() + "."
+    titles = [f"{name} Methods for Sparse Language Models" for name in ("Alpha", "Beta", "Gamma", "Delta")]
+    page = "new\n\nSubscribe\n\nDaily Papers\n\nby AK and the research community\n\nOct 30\n\n"
+    for number, title in enumerate(titles, 2):
+        page += f"{title}\n\n{abstract}\n\n"
+        page += f"  • {number} authors\n·\nOct {number}\n\n" if detailed else ""
+    items = list(daily_papers.reader(page.split("\n")))
+    found = [(item.title, item.abstract) for item in items if isinstance(item, Sighting)]
+    assert found == [(title, abstract) for title in titles]
+    assert not any(isinstance(item, Skipped) for item in items)

@@ -109,7 +109,7 @@ def _is_between(seen: Sequence[Block], places: list[int], known: frozenset[str])
     text = seen[places[0]]
     before = [_neighbour(seen, at, -1, known) for at in places]
     after = [_neighbour(seen, at, 1, known) for at in places]
-    if _is_named(text, before, after) or _is_title(before, after):
+    if _is_named(text, before, after) or _is_title(before, after) or _is_abstract(text, before, after):
         return False
     fewer, more = sorted((_different(before), _different(after)))
     least = 3 if _is_long(text) else 2  # a sentence may be an abstract that a damaged dump has twice
@@ -117,6 +117,12 @@ def _is_between(seen: Sequence[Block], places: list[int], known: frozenset[str])
         return fewer >= max(least, len(places) - 1)
     always_dotted = all(each is not None and each.kind is Kind.DOT for each in after)
     return more >= least and (fewer > 1 or always_dotted)
+
+
+def _is_abstract(text: Block, before: list[Block | None], after: list[Block | None]) -> bool:
+    """Tell whether a long line is the abstract of several papers: the only one below a title, most times."""
+    bodies = sum(map(_is_sole_body, before, after))
+    return _is_long(text) and 2 * bodies >= len(before)
 
 
 def _is_named(text: Block, before: list[Block | None], after: list[Block | None]) -> bool:
@@ -166,6 +172,11 @@ def _different(blocks: list[Block | None]) -> int:
 def _is_sole_title(before: Block | None, after: Block | None) -> bool:
     """Tell whether a line stands above an abstract and no other line there could be its title."""
     return _is_long(after) and (before is None or before.kind is not Kind.TEXT or _is_long(before))
+
+
+def _is_sole_body(before: Block | None, after: Block | None) -> bool:
+    """Tell whether a long line stands below a title and no other line there could be its abstract."""
+    return before is not None and before.kind is Kind.TEXT and not _is_long(before) and not _is_long(after)
 
 
 def _is_long(block: Block | None) -> bool:
