@@ -4,6 +4,7 @@ import datetime
 import os
 import signal
 import subprocess
+import sys
 import threading
 import time
 from collections.abc import Iterator
@@ -104,3 +105,13 @@ def test_a_large_dump_makes_the_same_library(
         with open_library(folder) as library:
             papers.append((report, list(library.iter_papers())))
     assert papers[0] == papers[1]
+
+
+def test_the_child_runs_no_file_of_the_folder_it_is_started_in(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, odd: Path
+) -> None:
+    for module in ("json", "queue", "marshal", "papertriage", "selectors"):
+        (tmp_path / f"{module}.py").write_text("raise SystemExit('a file of the folder was run')", "utf-8")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr("sys.path", [path for path in sys.path if path])
+    assert len(list(ahead_of(odd))) == 1

@@ -39,6 +39,15 @@ from papertriage.model import (
 LARGE = 8_000_000
 """Bytes from which a second process pays: it needs a third of a second to start."""
 
+_CHILD = """
+import json, sys
+sys.path[:] = json.loads(sys.argv[2])
+from papertriage.ingest.ahead import main
+main()
+"""
+"""The child looks for modules where the parent does; `-m` would first look into the folder it is started in,
+where a dump may have brought files of its own."""
+
 _AHEAD = 2  # chunks that wait between the two
 _PIPE = 1 << 20  # bytes: each read of a small pipe would wait for the main thread to give way, up to 5 ms
 _LENGTH = struct.Struct(">I")
@@ -58,7 +67,7 @@ class Task(NamedTuple):
 
 def chunks(handle: BinaryIO, task: Task, advance: Advance) -> Iterator[Chunk]:
     """Give a dump's chunks as the child makes them. Raises PapertriageError with what went wrong there."""
-    command = [sys.executable, "-m", "papertriage.ingest.child", json.dumps(task)]
+    command = [sys.executable, "-P", "-c", _CHILD, json.dumps(task), json.dumps(sys.path)]
     pipes = {"stdin": handle, "stdout": subprocess.PIPE, "stderr": subprocess.DEVNULL}
     with subprocess.Popen(command, **pipes, pipesize=_PIPE) as child:  # type: ignore[call-overload]  # noqa: S603 - our own
         frames: Queue[bytes | None] = Queue(_AHEAD)

@@ -94,17 +94,6 @@ class PaperRow(NamedTuple):
     pid: int | None = None
 
 
-class Skip(NamedTuple):
-    """A skipped span as stored; `raw` may have been cut."""
-
-    batch: int
-    source: str
-    reason: str
-    line_start: int
-    line_end: int
-    raw: str
-
-
 SIGHTING_COLUMNS = (
     "source, title, is_summary, authors, author_count, org_slug, org_name, printed, published, updated, "
     "announced, listed, comments, upvotes, arxiv_id, doi, categories, links, line_start, line_end, abstract"
