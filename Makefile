@@ -65,8 +65,9 @@ format: $(VENV)/installed-dev  ## rewrite the sources as ruff would have them
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-bench: $(VENV)/installed-bench  ## measure on 200,000 invented papers (some minutes); writes docs/bench.md
+bench: $(VENV)/installed-bench  ## measure on 200,000 invented papers (some minutes); writes docs/bench*.md
 	$(BIN)/python bench/run.py
+	$(BIN)/python bench/sources.py
 
 fixtures: $(VENV)/installed-fixtures  ## make the converter matrix again, with the converters installed here
 	@for make in fixtures/*/make.py; do echo "$$make"; $(BIN)/python "$$make" || exit 1; done

@@ -10,14 +10,14 @@ import time
 from pathlib import Path
 
 from papertriage.model import Sighting
-from papertriage.sources import daily_papers
+from papertriage.sources.reading import DailyPapers
 
 
 def parse_rate(path: Path) -> tuple[float, int]:
     """Read the dump as `ingest` does, line by line, from a warm file: MB/s and the number of records."""
     started = time.perf_counter()
     with path.open(encoding="utf-8") as dump:
-        records = sum(isinstance(item, Sighting) for item in daily_papers.reader(line[:-1] for line in dump))
+        records = sum(isinstance(item, Sighting) for item in DailyPapers(line[:-1] for line in dump))
     return path.stat().st_size / 1e6 / (time.perf_counter() - started), records
 
 

@@ -74,8 +74,8 @@ def _summaries() -> Iterator[tuple[str, str]]:
 
 
 def _sources(_: str) -> str:
-    rows = [f"| `{each.name}` | {each.reads} | {each.cannot_know} |" for each in sources.SOURCES]
-    return "\n".join(["", "| source | reads | cannot know |", "|---|---|---|", *rows, "", ""])
+    rows = [f"| `{each.name}` | {each.reads} | {each.cannot_know} | {each.unit} |" for each in sources.SOURCES]
+    return "\n".join(["", "| source | reads | cannot know | counts |", "|---|---|---|---|", *rows, "", ""])
 
 
 def picture() -> str:
@@ -84,7 +84,7 @@ def picture() -> str:
     with tempfile.TemporaryDirectory() as folder:
         tagger = Matcher(load_topics())
         with open_library(Path(folder), write=True) as library, ingest.ingesting(library, tagger) as reading:
-            reading.read(str(ROOT / "fixtures" / "demo" / "daily.txt"), ingest.Options(_NOW))
+            list(reading.read_all(str(ROOT / "fixtures" / "demo" / "daily.txt"), ingest.Options(_NOW)))
         with open_library(Path(folder)) as library:
             asked = search.plan(_ASKED)
             answer = search.search(library, asked, limit=6)

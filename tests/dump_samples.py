@@ -5,9 +5,10 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from papertriage.ingest import DumpReport, Options, ingesting
+from papertriage.ingest import DumpReport, Ingestion, Options, ingesting
 from papertriage.library import Library, open_library
 from papertriage.model import Evidence, TopicHit
+from papertriage.sources import open_dump
 
 NOW = datetime.datetime(2026, 1, 15, 12, 0, tzinfo=datetime.UTC)
 HEAD = "new\n\nSubscribe\n\nDaily Papers\n\nbyAK and the research community\n\n"
@@ -50,7 +51,13 @@ class Tagger:
 def read(library: Library, *files: Path, captured: str | None = None) -> list[DumpReport]:
     """Read dumps into an open library, as `papertriage ingest` does."""
     with ingesting(library, Tagger()) as ingestion:
-        return [ingestion.read(str(file), Options(NOW, captured)) for file in files]
+        return [read_one(ingestion, file, Options(NOW, captured)) for file in files]
+
+
+def read_one(ingestion: Ingestion, file: Path, options: Options) -> DumpReport:
+    """Read one dump that is no container."""
+    with open_dump(str(file)) as opened:
+        return ingestion.read(opened, options)
 
 
 def library_of(folder: Path, *texts: str, captured: str | None = None) -> Path:

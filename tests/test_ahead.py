@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from dump_samples import read_one
 from papertriage import sources
 from papertriage.errors import PapertriageError
 from papertriage.ingest import Options, ahead, ingesting
@@ -37,7 +38,7 @@ def odd(tmp_path: Path) -> Path:
 
 def at_once(file: Path) -> list[Chunk]:
     with sources.open_dump(str(file)) as opened:
-        reader = sources.SOURCES[0].reader(opened.lines("utf-8"))
+        reader = sources.find_source("daily-papers").reader(sources.Content(opened, "utf-8"))
         how = Preparation(PAGE, datetime.date(2025, 11, 1), "2025-10-30")
         return list(prepare(reader, how, Matcher(load_topics())))
 
@@ -100,7 +101,7 @@ def test_a_large_dump_makes_the_same_library(
         folder = tmp_path / ("two" if topics else "one")
         tagger = Matcher(load_topics())
         with open_library(folder, write=True) as library, ingesting(library, tagger) as reading:
-            report = reading.read(str(odd), Options(NOW, topics=topics))
+            report = read_one(reading, odd, Options(NOW, topics=topics))
             assert report.counts.faults() == []
         with open_library(folder) as library:
             papers.append((report, list(library.iter_papers())))

@@ -29,7 +29,9 @@ def test_a_flag_beats_the_environment_beats_the_file_beats_the_default(home: dic
     environment = {**home, "PAPERTRIAGE_LIMIT": "7", "PAPERTRIAGE_LIBRARY": "/from/environment"}
     found = load(environment, library=Path("/from/flag"), limit=None)
     assert (found.library, found.limit, found.sort) == (Path("/from/flag"), 7, "title")
-    assert found.origins == {
+    limits = {key: origin for key, origin in found.origins.items() if key.startswith("limits")}
+    assert set(limits.values()) == {"default"}
+    assert {key: origin for key, origin in found.origins.items() if key not in limits} == {
         "library": "flag",
         "limit": "environment",
         "sort": str(file_of(home)),

@@ -16,8 +16,8 @@ import pytest
 
 from papertriage.ids import parse_arxiv
 from papertriage.model import Furniture, Organization, PrintedDate, Sighting, Skipped
-from papertriage.sources import daily_papers
 from papertriage.sources.protocol import Item, Reader
+from papertriage.sources.reading import DailyPapers
 
 FIXTURES = Path(__file__).resolve().parents[1] / "fixtures" / "daily_papers"
 FILES = sorted(file for file in (FIXTURES / "converted").iterdir() if file.name != "dropped.toml")
@@ -67,7 +67,7 @@ def lines_of(path: Path) -> list[str]:
 
 
 def read(path: Path) -> tuple[Reader, list[Item]]:
-    reader = daily_papers.reader(lines_of(path))
+    reader = DailyPapers(lines_of(path))
     return reader, list(reader)
 
 

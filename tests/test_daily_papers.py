@@ -21,7 +21,7 @@ CARD = ["Learning to Wait for Tools", "", ABSTRACT, "  • 6 authors", "·", "Oc
 
 
 def read(lines: list[str]) -> tuple[DailyPapers, list[Sighting], list[Skipped]]:
-    reader = daily_papers.reader(lines)
+    reader = DailyPapers(lines)
     items = list(reader)
     assert reader.tally.unaccounted == 0
     return (
@@ -197,7 +197,7 @@ def test_other_texts_are_not_like_one(text: str) -> None:
 
 
 def test_front_matter_is_furniture() -> None:
-    reader = daily_papers.reader(["---", "retrieved: 2026-10-02", "title: A Title Here", "---", "", *CARD])
+    reader = DailyPapers(["---", "retrieved: 2026-10-02", "title: A Title Here", "---", "", *CARD])
     items = list(reader)
     assert items[0] == Furniture(1, 4, 4)
     assert [item.title for item in items if isinstance(item, Sighting)] == [CARD[0]]
@@ -255,7 +255,7 @@ def test_prose_that_speaks_to_somebody_is_no_paper() -> None:
 def test_reading_is_streaming() -> None:
     seen = count()
     endless = (line for line in cycle(CARD) if next(seen) >= 0)
-    records = list(islice(daily_papers.reader(endless), 10))
+    records = list(islice(DailyPapers(endless), 10))
     assert len(records) == 10
     assert next(seen) < 10_000
 
@@ -281,7 +281,7 @@ HOSTILE = [
 
 def seconds(lines: list[str]) -> float:
     start = time.process_time()
-    list(daily_papers.reader(lines))
+    list(DailyPapers(lines))
     return time.process_time() - start
 
 
@@ -327,7 +327,7 @@ def test_papers_may_share_an_abstract(length: int, detailed: bool) -> None:
     for number, title in enumerate(titles, 2):
         page += f"{title}\n\n{abstract}\n\n"
         page += f"  • {number} authors\n·\nOct {number}\n\n" if detailed else ""
-    items = list(daily_papers.reader(page.split("\n")))
+    items = list(DailyPapers(page.split("\n")))
     found = [(item.title, item.abstract) for item in items if isinstance(item, Sighting)]
     assert found == [(title, abstract) for title in titles]
     assert not any(isinstance(item, Skipped) for item in items)

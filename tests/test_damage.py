@@ -33,7 +33,7 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from papertriage.model import PrintedDate, Sighting, Skipped
-from papertriage.sources import daily_papers
+from papertriage.sources.reading import DailyPapers
 
 HERE = Path(__file__).resolve()
 CONVERTED = HERE.parents[1] / "fixtures" / "daily_papers" / "converted"
@@ -109,7 +109,7 @@ def invented(papers: int, *, details: bool, votes: bool) -> list[str]:
 
 
 def records_of(lines: list[str]) -> list[Sighting]:
-    return [item for item in daily_papers.reader(lines) if isinstance(item, Sighting)]
+    return [item for item in DailyPapers(lines) if isinstance(item, Sighting)]
 
 
 def gather() -> list[Dump]:
@@ -253,7 +253,7 @@ def _is_alone(before: list[Line], after: list[Line]) -> bool:
 
 def check(lines: list[Line]) -> None:
     texts = [line.text for line in lines]
-    reader = daily_papers.reader(texts)
+    reader = DailyPapers(texts)
     items = list(reader)
     filled = {number for number, text in enumerate(texts, 1) if text.strip()}
     assert reader.tally.total == len(filled)
@@ -318,7 +318,7 @@ def test_a_dump_cut_by_characters_keeps_the_records_between_the_cuts(data: st.Da
     end = min(len(text), start + data.draw(st.integers(1, 20_000)))
     first = text.count("\n", 0, start) + 1
     part = text[start:end].split("\n")
-    reader = daily_papers.reader(part)
+    reader = DailyPapers(part)
     found = {item._replace(line_start=0, line_end=0) for item in reader if isinstance(item, Sighting)}
     assert reader.tally.unaccounted == 0
     last = first + len(part) - 1
@@ -358,7 +358,7 @@ def test_a_dump_cut_by_characters_keeps_the_records_between_the_cuts(data: st.Da
 )
 def test_any_lines_at_all_are_accounted_for(lines: list[str]) -> None:
     texts = [part for line in lines for part in line.split("\n")]
-    reader = daily_papers.reader(texts)
+    reader = DailyPapers(texts)
     items = list(reader)
     assert reader.tally.unaccounted == 0
     assert all(1 <= item.line_start <= item.line_end <= len(texts) for item in items)
@@ -381,7 +381,7 @@ def test_the_real_dumps_are_read_exactly_as_expected() -> None:
     months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
     for file in sorted(REAL.glob("*.txt")):
         want = json.loads((REAL / "expected" / f"{file.stem}.json").read_text(encoding="utf-8"))
-        reader = daily_papers.reader(file.read_text(encoding="utf-8").split("\n"))
+        reader = DailyPapers(file.read_text(encoding="utf-8").split("\n"))
         items = list(reader)
         found = [
             {

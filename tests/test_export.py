@@ -13,8 +13,8 @@ from papertriage.export.bibtex import tex_name, tex_title
 from papertriage.export.citation_key import KeyRing, bare_key
 from papertriage.export.markdown import block, inline
 from papertriage.export.record_line import record_line
-from papertriage.export.spreadsheet import guarded
 from papertriage.model import Evidence, Link, Organization, Paper, SightingRef, TopicHit
+from papertriage.text import guarded
 
 DATES = {"published", "updated", "announced", "listed", "first_seen"}
 TEXTS = DATES | {"id", "title", "abstract", "arxiv_id", "doi", "state"}
@@ -36,6 +36,7 @@ FULL = Paper(
     arxiv_version=2,
     categories=("cs.CV", "cs.LG"),
     links=(Link("code", "https://grid.example/a_(b)"), Link("other", "javascript:alert(1)")),
+    year=2024,
     topics=(
         TopicHit(
             "image-generation",
@@ -52,14 +53,14 @@ BARE = Paper(id="title:0123456789abcdef", title="=1+1", author_count=671)
 WHOLE = {
     "csv": (
         "id,title,abstract,authors,author_count,organization,published,published_inferred,updated,announced,listed,"
-        "first_seen,comments,upvotes,arxiv_id,arxiv_version,doi,categories,links,topics,state,sightings\r\n"
+        "first_seen,comments,upvotes,arxiv_id,arxiv_version,doi,categories,links,year,repaired_from,topics,state,sightings\r\n"
         "arxiv:2404.09999,GridMix: Text-to-Image DiT & Friends,"
         '"We cut cost by 50%, see https://grid.example/a_b.",'
         "Ann Bée; Cees de Wit,2,grid-lab Grid Lab,2024-04-14,true,,,,2025-10-30,1,12,2404.09999,2,,"
         "cs.CV; cs.LG,"
-        "code:https://grid.example/a_(b); other:javascript:alert(1),image-generation; efficiency,accepted,"
+        "code:https://grid.example/a_(b); other:javascript:alert(1),2024,,image-generation; efficiency,accepted,"
         "daily-papers:oct.txt:1:9-14\r\n"
-        "title:0123456789abcdef,'=1+1,,,671,,,false,,,,,,,,,,,,,unread,\r\n"
+        "title:0123456789abcdef,'=1+1,,,671,,,false,,,,,,,,,,,,,,,unread,\r\n"
     ),
     "md": r"""# Papers
 
@@ -88,7 +89,7 @@ Links: [code](https://grid.example/a_%28b%29) · other javascript:alert(1)
         '"published_inferred":true,"updated":null,"announced":null,"listed":null,"first_seen":"2025-10-30",'
         '"comments":1,"upvotes":12,"arxiv_id":"2404.09999","arxiv_version":2,"doi":null,'
         '"categories":["cs.CV","cs.LG"],"links":[{"kind":"code","url":"https://grid.example/a_(b)"},'
-        '{"kind":"other","url":"javascript:alert(1)"}],"topics":[{"name":"image-generation","score":4.5,'
+        '{"kind":"other","url":"javascript:alert(1)"}],"year":2024,"repaired_from":null,"topics":[{"name":"image-generation","score":4.5,'
         '"evidence":[{"field":"title","start":9,"end":22,"text":"Text-to-Image"},'
         '{"field":"title","start":23,"end":26,"text":"DiT"}]},{"name":"efficiency","score":1.0,"evidence":[]}],'
         '"state":"accepted","sightings":[{"source":"daily-papers","dump":"oct.txt","batch":1,"line_start":9,'
@@ -96,7 +97,7 @@ Links: [code](https://grid.example/a_%28b%29) · other javascript:alert(1)
         '{"id":"title:0123456789abcdef","title":"=1+1","abstract":null,"authors":null,"author_count":671,'
         '"organization":null,"published":null,"published_inferred":false,"updated":null,"announced":null,'
         '"listed":null,"first_seen":null,"comments":null,"upvotes":null,"arxiv_id":null,"arxiv_version":null,'
-        '"doi":null,"categories":[],"links":[],"topics":[],"state":"unread","sightings":[]}\n'
+        '"doi":null,"categories":[],"links":[],"year":null,"repaired_from":null,"topics":[],"state":"unread","sightings":[]}\n'
     ),
     "bibtex": r"""@misc{bee2024gridmix,
   title = {{GridMix}: Text-to-Image {DiT} \& Friends},
@@ -104,12 +105,15 @@ Links: [code](https://grid.example/a_%28b%29) · other javascript:alert(1)
   organization = {Grid Lab},
   year = {2024},
   month = apr,
+  day = {14},
   eprint = {2404.09999},
   archivePrefix = {arXiv},
   primaryClass = {cs.CV},
   url = {https://arxiv.org/abs/2404.09999},
+  abstract = {We cut cost by 50\%, see https://grid.example/a\_b.},
   keywords = {image-generation, efficiency},
   note = {year inferred},
+  papertriage = {version: 2; categories: cs.CV, cs.LG; organization: grid-lab; comments: 1; upvotes: 12; links: code https://grid.example/a\_(b), other javascript:alert(1)},
 }
 
 @misc{anon1,

@@ -19,9 +19,8 @@ from papertriage.export.citation_key import KeyRing, bare_key
 from papertriage.export.markdown import block, inline
 from papertriage.export.printable import is_printable
 from papertriage.export.record_line import record_line
-from papertriage.export.spreadsheet import guarded, unguarded
 from papertriage.model import Evidence, Link, Organization, Paper, SightingRef, TopicHit
-from papertriage.text import terminal_safe
+from papertriage.text import guarded, terminal_safe, unguarded
 
 HOSTILE = [
     "", " ", "=1+1", '=HYPERLINK("http://x.example","y")', "+1", "-1", "@SUM(A1)", "'=1", "''@", "\t=1",
@@ -68,6 +67,8 @@ papers = st.builds(
     doi=maybe,
     categories=st.lists(words, max_size=2).map(tuple),
     links=st.lists(st.builds(Link, words, words), max_size=2).map(tuple),
+    year=counts,
+    repaired_from=maybe,
     topics=st.lists(
         st.builds(TopicHit, words, scores, st.lists(evidence, max_size=2).map(tuple)), max_size=2
     ).map(tuple),
@@ -291,12 +292,13 @@ def test_pybtex_reads_as_many_entries_and_authors(exported: list[Paper]) -> None
     for (_, fields), paper in zip(entries, exported, strict=True):
         assert untex(fields["title"]) == shown(paper.title)
         assert len(fields["author"]) == len([each for each in paper.authors or () if shown(each)])
+        assert untex(fields.get("abstract", "")) == shown(paper.abstract or "")
         assert set(fields) <= BIBTEX_FIELDS
 
 
 BIBTEX_FIELDS = {
     "title", "author", "organization", "year", "month", "eprint", "archivePrefix", "primaryClass", "doi",
-    "url", "keywords", "note",
+    "url", "keywords", "note", "abstract", "day", "papertriage",
 }  # fmt: skip
 NAMES_OF_SIGNS = {
     "textbackslash": "\\", "textbraceleft": "{", "textbraceright": "}", "textasciitilde": "~",

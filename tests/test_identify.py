@@ -85,9 +85,16 @@ _CANDIDATES = st.lists(
         st.none() | st.sampled_from(["1", "2", "3"]),
         st.none() | st.sampled_from(["x", "y", "z"]),
         st.none() | st.sampled_from(["p", "q", "r", "s"]),
+        st.booleans(),
     ),
     max_size=9,
-).map(lambda facts: [Candidate(number, *each) for number, each in enumerate(facts)])
+).map(lambda facts: [_candidate(number, *each) for number, each in enumerate(facts)])
+
+
+def _candidate(
+    number: int, arxiv_id: str | None, doi: str | None, title: str | None, repaired: bool
+) -> Candidate:
+    return Candidate(number, arxiv_id, doi, title, repaired and arxiv_id is not None)
 
 
 @given(_CANDIDATES, st.randoms())
@@ -100,7 +107,7 @@ def test_the_order_does_not_matter(candidates: list[Candidate], chance: random.R
 @given(_CANDIDATES)
 def test_every_sighting_is_of_one_paper_and_every_paper_has_its_own_name(candidates: list[Candidate]) -> None:
     found = partition(candidates)
-    assert sorted(seen for group in found for seen in group) == sorted(candidates)
+    assert sorted(seen.sighting for group in found for seen in group) == list(range(len(candidates)))
     names = [public_id(group) for group in found]
     assert len(set(names)) == len(names)
 
@@ -126,7 +133,7 @@ def test_a_neighbourhood_is_settled_alone_as_it_is_among_all(candidates: list[Ca
     whole = partition(candidates)
     for seen in candidates:
         near = _neighbourhood(seen, candidates)
-        alone = next(group for group in partition(near) if seen in group)
+        alone = next(group for group in partition(near) if seen.sighting in {each.sighting for each in group})
         assert alone in whole
 
 
@@ -137,3 +144,30 @@ def _neighbourhood(seen: Candidate, candidates: list[Candidate]) -> list[Candida
         near += more
         reached.update(key for each in more for key in keys(each))
     return near
+
+
+@pytest.mark.parametrize(
+    ("seen", "found"),
+    [
+        # A repaired id is believed where the title is that of the paper with the whole id.
+        ([Candidate(1, A, None, "t"), Candidate(2, A, None, "t", True)], [[1, 2]]),
+        ([Candidate(1, A, None, "t"), Candidate(2, A, None, "u", True)], [[1], [2]]),
+        ([Candidate(1, A, None, "t"), Candidate(2, A, None, None, True)], [[1], [2]]),
+        # Where nobody has it whole, all that were repaired to it must agree.
+        ([Candidate(1, A, None, "t", True), Candidate(2, A, None, "t", True)], [[1, 2]]),
+        ([Candidate(1, A, None, "t", True), Candidate(2, A, None, "u", True)], [[1], [2]]),
+        ([Candidate(1, A, None, "t", True)], [[1]]),
+        # What is not believed is still joined by other keys.
+        (
+            [Candidate(1, A, None, "t"), Candidate(2, A, X, "u", True), Candidate(3, None, X, "v")],
+            [[1], [2, 3]],
+        ),
+    ],
+)
+def test_a_repaired_id_never_joins_another_paper(seen: list[Candidate], found: list[list[int]]) -> None:
+    assert groups(*seen) == found
+
+
+def test_a_paper_is_not_named_by_a_repaired_id_that_is_another_s() -> None:
+    own, strange = partition([Candidate(1, A, None, "t"), Candidate(2, A, None, "u", True)])
+    assert (public_id(own), public_id(strange)) == (f"arxiv:{A}", "title:u")

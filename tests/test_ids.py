@@ -1,12 +1,13 @@
 """Which strings are arXiv ids and DOIs, and which only look like them."""
 
 import time
+from collections.abc import Callable
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from papertriage.ids import ArxivId, arxiv_month, find_arxiv, parse_arxiv, parse_doi
+from papertriage.ids import ArxivId, arxiv_month, find_arxiv, parse_arxiv, parse_doi, repair_arxiv
 
 ARXIV = [
     ("2404.18922", "2404.18922", None),
@@ -139,6 +140,63 @@ def test_a_doi_is_brought_to_one_form(text: str, doi: str | None) -> None:
 )
 def test_what_is_no_doi_or_one_of_arxivs_is_refused(text: str) -> None:
     assert parse_doi(text) in {None, "10.1145/%"}
+
+
+@pytest.mark.parametrize(
+    ("damaged", "whole"),
+    [
+        ("704.0001", "0704.0001"),
+        ("704.001", "0704.0010"),
+        ("912.5121", "0912.5121"),
+        ("2503.0213", "2503.02130"),
+        ("2503.021", "2503.02100"),
+        ("1412.213", "1412.2130"),
+        ("1512.0307699999998", "1512.03077"),
+        ("0704.00010000000001", "0704.0001"),
+        (" 2503.0213 ", "2503.02130"),
+    ],
+)
+def test_an_id_that_went_through_a_number_is_repaired(damaged: str, whole: str) -> None:
+    assert repair_arxiv(damaged) == (whole, None)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2503.02130",  # is one
+        "2503.0210",  # no number prints a zero at its end
+        "2503.02",  # perhaps rounded to two places
+        "704.01",
+        "2503.1",
+        "2503.",
+        "2503",
+        "2413.0213",  # no such month
+        "13.0213",
+        "703.0001",  # before there were such ids
+        "2503.021301",
+        "1512.030769",
+        "1512.0307612345678",
+        "1512.99999999999",
+        "2503.000000000001",
+        "3.14",
+        "10.1145/3292500.3330701",
+        "2503.0213v2",
+        "hep-th/97112",
+        "２５０３.０２１３",
+        "1e3",
+        "",
+    ],
+)
+def test_what_may_be_another_id_is_not_repaired(text: str) -> None:
+    assert repair_arxiv(text) is None
+
+
+@given(st.from_regex(r"[0-9]{4}\.[0-9]{4,5}", fullmatch=True), st.sampled_from([repr, "{:.17g}".format]))
+def test_a_number_never_becomes_another_paper_s_id(text: str, printed: Callable[[float], str]) -> None:
+    whole = parse_arxiv(text)
+    found = repair_arxiv(printed(float(text)))
+    if whole is not None and found is not None:
+        assert found == whole
 
 
 @pytest.mark.parametrize(

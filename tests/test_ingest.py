@@ -15,11 +15,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dump_samples import NOW, Record, Tagger, dump, library_of, read
+from dump_samples import NOW, Record, Tagger, dump, library_of, read, read_one
 from papertriage.errors import LibraryError, UnreadableDump
 from papertriage.export import find_format
 from papertriage.identify import Candidate, partition
-from papertriage.ingest import Ingestion, Options, files_of, rebuild
+from papertriage.ingest import Ingestion, Options, ingesting, rebuild
 from papertriage.ingest.derive import Cleaner, Deriver
 from papertriage.ingest.work import Chunk, Work
 from papertriage.library import BatchRow, Counts, Library, open_library
@@ -87,7 +87,7 @@ def test_topics_and_accounts_are_reported(library: Library, tmp_path: Path) -> N
 
 
 def test_without_a_writer_nothing_is_kept(library: Library, tmp_path: Path) -> None:
-    report = Ingestion(library, None, Tagger()).read(str(written(tmp_path, "a", [FIRST])), Options(NOW))
+    report = read_one(Ingestion(library, None, Tagger()), written(tmp_path, "a", [FIRST]), Options(NOW))
     assert report.counts.new == 1
     assert (library.change, library.paper_count(), library.batches()) == (0, 0, [])
 
@@ -109,24 +109,26 @@ def test_a_dump_that_cannot_be_stored_leaves_nothing_and_the_next_is_read(
     assert library.paper_count() == 2
 
 
-def test_a_folder_stands_for_its_files_in_order(tmp_path: Path) -> None:
-    for name in ("b.txt", "a.txt", ".hidden", "deep/c.txt"):
-        (tmp_path / name).parent.mkdir(exist_ok=True)
-        (tmp_path / name).touch()
-    assert [Path(name).name for name in files_of([str(tmp_path), "-", "x"])] == [
-        "a.txt",
-        "b.txt",
-        "c.txt",
-        "-",
-        "x",
+def test_a_folder_is_read_part_by_part_and_says_what_it_leaves_out(library: Library, tmp_path: Path) -> None:
+    folder = tmp_path / "saved"
+    for name, text in (("b.txt", dump([SECOND])), ("a.txt", dump([FIRST])), ("deep/c.txt", "Only words.")):
+        (folder / name).parent.mkdir(exist_ok=True, parents=True)
+        (folder / name).write_text(text, "utf-8")
+    with ingesting(library, Tagger()) as ingestion:
+        reports = list(ingestion.read_all(str(folder), Options(NOW)))
+    assert [(Path(report.dump).name, report.counts.new) for report in reports] == [
+        ("a.txt", 1),
+        ("b.txt", 1),
+        ("c.txt", 0),
     ]
+    assert [report.part_of for report in reports] == [str(folder)] * 3
+    assert "not a list of papers" in (reports[-1].left_out or "")
 
 
 def test_a_folder_without_files_is_an_error_of_its_own(library: Library, tmp_path: Path) -> None:
     (tmp_path / "empty").mkdir()
-    assert list(files_of([str(tmp_path / "empty")])) == [str(tmp_path / "empty")]
-    with pytest.raises(UnreadableDump, match="without a file"):
-        read(library, tmp_path / "empty")
+    with ingesting(library, Tagger()) as ingestion, pytest.raises(UnreadableDump, match="without a file"):
+        list(ingestion.read_all(str(tmp_path / "empty"), Options(NOW)))
 
 
 # -- a dump that turns out to be of another day --------------------------------------------------------------
@@ -174,7 +176,7 @@ def test_dating_anew_without_a_writer_only_says_what_would_be(library: Library, 
     file = written(tmp_path, "a", UNDATED)
     read(library, file)
     before, change = jsonl(library), library.change
-    report = Ingestion(library, None, Tagger()).read(str(file), Options(NOW, "2025-10-30"))
+    report = read_one(Ingestion(library, None, Tagger()), file, Options(NOW, "2025-10-30"))
     assert (report.redated, report.counts.updated) == (True, 2)
     assert (jsonl(library), library.change) == (before, change)
 
@@ -394,6 +396,6 @@ def test_the_real_dumps_in_any_order_are_the_same_papers(tmp_path: Path) -> None
 def test_now_is_what_the_caller_says(library: Library, tmp_path: Path) -> None:
     earlier = datetime.datetime(2020, 2, 2, tzinfo=datetime.UTC)
     file = written(tmp_path, "a", [FIRST])
-    Ingestion(library, None, Tagger()).read(str(file), Options(earlier))
+    read_one(Ingestion(library, None, Tagger()), file, Options(earlier))
     read(library, file)
     assert {paper.first_seen for paper in library.iter_papers()} == {NOW.date().isoformat()}

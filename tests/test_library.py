@@ -34,12 +34,13 @@ ORGANIZATION = st.none() | st.builds(Organization, TEXT, TEXT)
 SIGHTINGS = st.builds(
     Sighting, TEXT, TEXT, MAYBE, st.booleans(), st.none() | TEXTS, COUNT, ORGANIZATION, PRINTED,
     MAYBE, MAYBE, MAYBE, MAYBE, COUNT, COUNT, MAYBE, MAYBE, TEXTS, LINKS,
-    st.integers(0, 10**6), st.integers(0, 10**6),
+    COUNT, st.integers(0, 10**6), st.integers(0, 10**6),
 )  # fmt: skip
 PAPERS = st.builds(
     Paper, TEXT, TEXT, MAYBE, st.none() | TEXTS, COUNT, ORGANIZATION, MAYBE, st.booleans(),
     MAYBE, MAYBE, MAYBE, MAYBE,
-    COUNT, COUNT, MAYBE, COUNT, MAYBE, TEXTS, LINKS, st.just(()), st.sampled_from(STATES), st.just(()),
+    COUNT, COUNT, MAYBE, COUNT, MAYBE, TEXTS, LINKS, COUNT, MAYBE,
+    st.just(()), st.sampled_from(STATES), st.just(()),
 )  # fmt: skip
 
 

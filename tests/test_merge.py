@@ -29,11 +29,15 @@ PLAIN = Cleaned(
     None,
     (),
     (),
+    None,
+    None,
     "a",
 )
 
 
 def seen(number: int, when: str = "2025-01-01", **fields: Any) -> Seen:
+    if fields.get("published"):
+        fields.setdefault("year", int(fields["published"][:4]))
     return Seen(number, when, PLAIN._replace(**fields))
 
 

@@ -55,6 +55,8 @@ def test_a_clean_record_is_believed_as_it_is() -> None:
         doi=None,
         categories=(),
         links=(),
+        year=2025,
+        repaired_from=None,
         title_key="atitle",
         faults=(),
     )

@@ -9,8 +9,11 @@ from typing import Any, NamedTuple
 
 from papertriage.errors import ConfigError
 
-KEYS = ("library", "topics", "limit", "sort")
+KEYS = ("library", "topics", "limit", "sort", "limits")
 """What a configuration file may set."""
+
+LIMITS = ("expanded", "entries", "nesting", "ratio")
+"""What its table `[limits]` may set: bytes and entries that an archive may unpack to, how deep, how tightly."""
 
 
 class Settings(NamedTuple):
@@ -23,6 +26,7 @@ class Settings(NamedTuple):
     topics: Path  # the folder of the reader's own topics
     limit: int
     sort: str | None
+    limits: Mapping[str, int]  # those of LIMITS that are set
     config_file: Path
     origins: Mapping[str, str]
 
@@ -35,11 +39,16 @@ def load(environment: Mapping[str, str], **flags: Any) -> Settings:
     data, config = _folders(environment)
     config_file = file_of(environment)
     defaults = {"library": str(data / "library"), "topics": str(config / "topics"), "limit": 20, "sort": None}
+    defaults["limits"] = {}
     layers = (
         ("flag", {key: value for key, value in flags.items() if value is not None}),
         (
             "environment",
-            {key: environment[name] for key in KEYS if environment.get(name := f"PAPERTRIAGE_{key.upper()}")},
+            {
+                key: environment[name]
+                for key in KEYS
+                if key != "limits" and environment.get(name := f"PAPERTRIAGE_{key.upper()}")
+            },
         ),
         (str(config_file), _file(config_file)),
         ("default", defaults),
@@ -50,9 +59,32 @@ def load(environment: Mapping[str, str], **flags: Any) -> Settings:
         for key, value in layer.items():
             values[key], origins[key] = value, origin
     limit = _limit(values["limit"], origins["limit"])
+    origins |= {f"limits.{key}": "default" for key in LIMITS}
+    origins |= {f"limits.{key}": origins["limits"] for key in values["limits"]}
+    origins |= {f"limits.{key}": "environment" for key in _limits_set(environment)}
     return Settings(
-        _path(values["library"]), _path(values["topics"]), limit, values["sort"], config_file, origins
-    )
+        _path(values["library"]), _path(values["topics"]), limit, values["sort"],
+        _limits(environment, values["limits"]), config_file, origins,
+    )  # fmt: skip
+
+
+def _limits(environment: Mapping[str, str], of_file: Mapping[str, object]) -> dict[str, int]:
+    """Read the limits: whole numbers, or sizes such as "64 GB"."""
+    given = dict(of_file) | _limits_set(environment)
+    return {key: _size(key, value) for key, value in given.items()}
+
+
+def _limits_set(environment: Mapping[str, str]) -> dict[str, str]:
+    names = {key: f"PAPERTRIAGE_LIMITS_{key.upper()}" for key in LIMITS}
+    return {key: environment[name] for key, name in names.items() if environment.get(name)}
+
+
+def _size(key: str, value: object) -> int:
+    number, _, unit = str(value).strip().upper().partition(" ")
+    power = {"": 0, "KB": 1, "MB": 2, "GB": 3, "TB": 4}.get(unit)
+    if power is None or not number.isascii() or not number.isdigit() or int(number) < 1:
+        raise ConfigError(f'limits.{key}: {value!r} is not a whole number above 0, or a size such as "64 GB"')
+    return int(number) * int(1000**power)
 
 
 def file_of(environment: Mapping[str, str]) -> Path:
@@ -99,10 +131,21 @@ def _check(file: Path, key: str, value: object) -> None:
         near = difflib.get_close_matches(key, KEYS, 1)
         meant = f"; did you mean '{near[0]}'?" if near else f"; it may set {', '.join(KEYS)}"
         raise ConfigError(f"{file}: unknown setting '{key}'{meant}")
+    if key == "limits":
+        _check_limits(file, value)
+        return
     wanted = int if key == "limit" else str
     if not isinstance(value, wanted) or isinstance(value, bool):
         kind = "a whole number" if wanted is int else "text in quotes"
         raise ConfigError(f"{file}: '{key}' must be {kind}, not {value!r}")
+
+
+def _check_limits(file: Path, value: object) -> None:
+    if not isinstance(value, dict):
+        raise ConfigError(f"{file}: 'limits' must be a table: write [limits] on a line of its own")
+    for key in value:
+        if key not in LIMITS:
+            raise ConfigError(f"{file}: unknown setting 'limits.{key}'; it may set {', '.join(LIMITS)}")
 
 
 def _limit(value: object, origin: str) -> int:

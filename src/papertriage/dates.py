@@ -26,6 +26,7 @@ class YearEvidence(NamedTuple):
     """What a dump holds that tells its year of capture; dates are ISO, None is "not there"."""
 
     captured: str | None = None  # what the reader said
+    own: str | None = None  # when the dump says that it was made
     front_matter: str | None = None  # `retrieved:`, `exported:`
     page_link: str | None = None  # of /papers/date/…, /papers/week/…, /papers/month/…
     undated_arxiv: ArxivId | None = None  # the newest id among the records whose date has no year
@@ -107,6 +108,7 @@ def capture_year(evidence: YearEvidence, today: datetime.date) -> tuple[int | No
 def _first_evidence(evidence: YearEvidence) -> tuple[int | None, str | None]:
     given = (
         (evidence.captured, "--captured"),
+        (evidence.own, "the dump's own date"),
         (evidence.front_matter, "front matter"),
         (evidence.page_link, "page link"),
     )

@@ -24,12 +24,17 @@ class Candidate(NamedTuple):
     arxiv_id: str | None
     doi: str | None
     title: str | None
+    repaired: bool = False  # the arXiv id was damaged, and is what it must have been
 
 
 def candidate(sighting: int, cleaned: Cleaned) -> Candidate:
     """Reduce a sighting to what decides its identity."""
     return Candidate(
-        sighting, cleaned.arxiv_id, cleaned.doi, title_hash(cleaned.title_key) if cleaned.title_key else None
+        sighting,
+        cleaned.arxiv_id,
+        cleaned.doi,
+        title_hash(cleaned.title_key) if cleaned.title_key else None,
+        cleaned.repaired_from is not None,
     )
 
 
@@ -64,13 +69,36 @@ def partition(candidates: Sequence[Candidate]) -> list[list[Candidate]]:
 
     Give all that share a key with any of them: the answer is then final for these.
 
-    Groups come in the order of their first sighting; within a group, sightings in theirs.
+    Groups come in the order of their first sighting; within a group, sightings in theirs. A candidate whose
+    repaired id is another paper's comes back without it.
     """
-    groups = _Groups(candidates)
+    groups = _Groups(_believed(candidates))
     groups.join_same("arxiv_id")
     groups.join_unless_conflicting("doi")
     groups.join_unless_conflicting("title")
     return groups.all()
+
+
+def _believed(candidates: Sequence[Candidate]) -> Sequence[Candidate]:
+    """Take repaired ids away where they may be another paper's.
+
+    One is believed with the title of a sighting that has the id whole, or, where none has, of all others that
+    were repaired to it.
+    """
+    if not any(seen.repaired for seen in candidates):
+        return candidates
+    titles: dict[tuple[str | None, bool], set[str | None]] = defaultdict(set)
+    for seen in candidates:
+        titles[seen.arxiv_id, seen.repaired].add(seen.title)
+
+    def holds(seen: Candidate) -> bool:
+        whole = titles.get((seen.arxiv_id, False))
+        return seen.title in whole if whole else len(titles[seen.arxiv_id, True]) == 1
+
+    return [
+        seen if not seen.repaired or holds(seen) else seen._replace(arxiv_id=None, repaired=False)
+        for seen in candidates
+    ]
 
 
 class _Groups:

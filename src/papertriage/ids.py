@@ -59,6 +59,11 @@ def _inside() -> re.Pattern[str]:
 
 
 @cache
+def _number() -> re.Pattern[str]:
+    return re.compile(r"([0-9]{3,4})\.([0-9]{1,20})", re.ASCII)
+
+
+@cache
 def _doi() -> re.Pattern[str]:
     prefix = r"(?:doi:\s?|(?P<url>(?:https?://)?(?:dx\.|www\.)?doi\.org/))?"
     return re.compile(prefix + r"(?P<doi>10\.[0-9]{4,9}(?:\.[0-9]{1,9})*/\S+)", re.IGNORECASE | re.ASCII)
@@ -82,6 +87,30 @@ def find_arxiv(text: str) -> ArxivRef | None:
         if reference:
             return reference
     return parse_arxiv(text)
+
+
+def repair_arxiv(text: str) -> ArxivRef | None:
+    """Read an id that went through a number: the only one that this number can have come from.
+
+    `704.0001` lost the zero in front, `2503.0213` one at the end, `1512.0307699999998` is how a binary
+    fraction prints. How many digits an id has is settled by its month, so each has one way back.
+    None for what is an id as it stands, and for anything else.
+    """
+    found = _number().fullmatch(text.strip()) if len(text) < 40 else None
+    if not found or parse_arxiv(text):
+        return None
+    month, number = found[1].zfill(4), found[2]
+    digits = 4 if month < "1501" else 5
+    if len(number) > 9:  # no one writes so many: the noise of a binary fraction, far behind the last digit
+        number = f"{float('0.' + number):.{digits}f}"[2:] if _is_noise(number, digits) else number
+    if len(number) < digits and (len(number) < 3 or number[-1] == "0"):
+        return None  # rounded to two places, perhaps; and no number prints a zero at its end
+    return parse_arxiv(f"{month}.{number.ljust(digits, '0')}")
+
+
+def _is_noise(number: str, digits: int) -> bool:
+    behind = number[digits : digits + 5]
+    return behind in {"00000", "99999"}
 
 
 def parse_doi(text: str) -> Doi | None:

@@ -13,7 +13,10 @@ last, as stated.
 | published | printed over inferred, then the earliest |
 | updated / announced, listed, first_seen | the latest / the earliest |
 | comments, upvotes | the latest said; earlier ones stay in their sightings, with their times |
-| arxiv_id, doi | the one there is |
+| arxiv_id | the one the paper is named by: a repaired one that is another paper's is not believed |
+| doi | the one there is |
+| year | of `published`; else the earliest |
+| repaired_from | where no sighting has the id whole; the latest |
 | categories | the longest list, of the newest version |
 | links | all of them, in the order first seen |
 """
@@ -51,17 +54,22 @@ def merge(public_id: str, seen: Sequence[Seen]) -> tuple[Paper, _Provenance]:
 def _single(public_id: str, seen: Seen) -> Paper:
     (
         title, abstract, _, authors, author_count, organization, published, inferred, updated, announced,
-        listed, comments, upvotes, arxiv_id, version, doi, categories, links, _, _,
+        listed, comments, upvotes, arxiv_id, version, doi, categories, links, year, repaired_from, _, _,
     ) = seen.cleaned  # fmt: skip
     if authors:
         author_count = len(authors)
+    if arxiv_id is not None and not public_id.startswith("arxiv:"):
+        arxiv_id = version = repaired_from = None
     return Paper(
         public_id, title, abstract, authors, author_count, organization, published, inferred, updated,
         announced, listed, seen.when[:10], comments, upvotes, arxiv_id, version, doi, categories, links,
+        year, repaired_from,
     )  # fmt: skip
 
 
 def _many(public_id: str, seen: Sequence[Seen], said: _Provenance) -> Paper:
+    seen = [_without_strange_id(each, public_id) for each in seen]
+
     def best(field: str, worth: Callable[[Seen], Any] | None = None) -> Any:
         """Take a field from the sighting worth most among those that have it.
 
@@ -104,7 +112,26 @@ def _many(public_id: str, seen: Sequence[Seen], said: _Provenance) -> Paper:
         doi=best("doi"),
         categories=_categories(seen, said),
         links=_links(each.cleaned.links for each in seen),
+        year=dates.year,
+        repaired_from=_repaired(seen, said),
     )
+
+
+def _without_strange_id(each: Seen, public_id: str) -> Seen:
+    """Leave out a repaired id that this paper is not named by."""
+    cleaned = each.cleaned
+    if cleaned.repaired_from is None or f"arxiv:{cleaned.arxiv_id}" == public_id:
+        return each
+    return each._replace(cleaned=cleaned._replace(arxiv_id=None, arxiv_version=None, repaired_from=None))
+
+
+def _repaired(seen: Sequence[Seen], said: _Provenance) -> str | None:
+    """Tell what the id was repaired from, unless another sighting has it whole."""
+    repaired = [each for each in seen if each.cleaned.repaired_from]
+    if not repaired or any(each.cleaned.arxiv_id and not each.cleaned.repaired_from for each in seen):
+        return None
+    said["repaired_from"] = repaired[-1].sighting
+    return repaired[-1].cleaned.repaired_from
 
 
 def _version(each: Seen) -> int:
@@ -131,6 +158,17 @@ class _Dates:
         self.inferred = bool(chosen and chosen.cleaned.published_inferred)
         if chosen:
             said["published"] = chosen.sighting
+
+    @property
+    def year(self) -> int | None:
+        """Give the year of the date of publication, else the earliest that is said."""
+        if self.published:
+            return int(self.published[:4])
+        said = [(each.cleaned.year, each.sighting) for each in self._seen if each.cleaned.year is not None]
+        if not said:
+            return None
+        year, self._said["year"] = min(said)
+        return year
 
     def pick(self, field: str, choose: Callable[..., tuple[str, int]]) -> str | None:
         """Give the earliest or the latest of a date."""

@@ -54,7 +54,8 @@ class Sighting(NamedTuple):
     doi: str | None = None
     categories: tuple[str, ...] = ()
     links: tuple[Link, ...] = ()
-    line_start: int = 0  # 1-based, inclusive; 0 where a source has no lines
+    year: int | None = None  # of publication, where no whole date is said
+    line_start: int = 0  # 1-based, inclusive: lines or entries, as the source's `unit` says
     line_end: int = 0
 
 
@@ -73,7 +74,7 @@ class Furniture(NamedTuple):
 
     line_start: int
     line_end: int
-    lines: int  # how many of the span are not blank
+    lines: int  # how many of the span are not blank; of a source that counts entries, how many
 
 
 class Page(NamedTuple):
@@ -106,6 +107,8 @@ class Cleaned(NamedTuple):
     doi: str | None  # canonical, never an arXiv DOI
     categories: tuple[str, ...]
     links: tuple[Link, ...]
+    year: int | None  # of `published`, else as said
+    repaired_from: str | None  # the damaged id as listed, where `arxiv_id` is what it must have been
     title_key: str  # folded title; "" when nothing is left, and "" matches nothing
     faults: tuple[str, ...] = ()  # everything found wrong with this record, in words
 
@@ -160,6 +163,8 @@ class Paper(NamedTuple):
     doi: str | None = None
     categories: tuple[str, ...] = ()
     links: tuple[Link, ...] = ()
+    year: int | None = None
+    repaired_from: str | None = None
     topics: tuple[TopicHit, ...] = ()
     state: str = "unread"
     sightings: tuple[SightingRef, ...] = ()

@@ -2,8 +2,8 @@
 
 import datetime
 
-from papertriage.dates import MONTHS, exists, iso_day, resolve
-from papertriage.ids import ArxivRef, Doi, parse_arxiv, parse_doi
+from papertriage.dates import MONTHS, exists, iso, iso_day, resolve
+from papertriage.ids import ArxivRef, Doi, arxiv_month, parse_arxiv, parse_doi, repair_arxiv
 from papertriage.model import LINK_KINDS, Cleaned, Link, Organization, Page, PrintedDate, Sighting
 from papertriage.text import display, find_links, link_identity, link_kind, shown_key, tidy_url
 
@@ -22,10 +22,18 @@ def normalise(sighting: Sighting, page: Page, today: datetime.date) -> Cleaned:
     abstract = _abstract(sighting.abstract, faults)
     arxiv, doi = _ids(sighting, faults)
     published, inferred = _day("published", sighting.published, faults), False
+    if published is None and sighting.printed is not None and sighting.year and not sighting.printed.year:
+        published, inferred = _worked_out(sighting.printed, sighting.year), True  # by whoever wrote the dump
     if published is None and sighting.printed is not None:
         published, inferred = resolve(sighting.printed, page, today, arxiv.id if arxiv else None)
         if published is None:
             faults.append(_date_fault(sighting.printed, today))
+    year = _year(sighting.year, published, today, faults)
+    repaired_from = None
+    if arxiv is None and sighting.arxiv_id and (arxiv := _repaired(sighting.arxiv_id, published, year)):
+        repaired_from = display(sighting.arxiv_id)
+    elif arxiv is None and sighting.arxiv_id:
+        faults.append(f"arXiv id {_quoted(sighting.arxiv_id)} is not one")
     authors = _authors(sighting.authors, faults)
     return Cleaned(
         title=title,
@@ -46,6 +54,8 @@ def normalise(sighting: Sighting, page: Page, today: datetime.date) -> Cleaned:
         doi=doi,
         categories=sighting.categories and _categories(sighting.categories),
         links=_links(sighting.links, abstract, faults),
+        year=year,
+        repaired_from=repaired_from,
         title_key=shown_key(title),
         faults=tuple(faults),
     )
@@ -74,8 +84,6 @@ def _ids(sighting: Sighting, faults: list[str]) -> tuple[ArxivRef | None, Doi | 
     arxiv = doi = None
     if sighting.arxiv_id:
         arxiv = parse_arxiv(sighting.arxiv_id)
-        if arxiv is None:
-            faults.append(f"arXiv id {_quoted(sighting.arxiv_id)} is not one")
     if sighting.doi:
         doi = parse_doi(sighting.doi)
         by_doi = None if doi else parse_arxiv(sighting.doi)
@@ -85,6 +93,27 @@ def _ids(sighting: Sighting, faults: list[str]) -> tuple[ArxivRef | None, Doi | 
             faults.append(f"DOI {_quoted(sighting.doi)} is of another paper than {arxiv.id}")
         arxiv = arxiv or by_doi
     return arxiv, doi
+
+
+def _repaired(listed: str, published: str | None, year: int | None) -> ArxivRef | None:
+    """Repair an id that went through a number, unless the paper is of another time than that id."""
+    found = repair_arxiv(listed)
+    if found is None:
+        return None
+    given, month = arxiv_month(found.id)
+    if published is not None and abs(12 * (int(published[:4]) - given) + int(published[5:7]) - month) > 1:
+        return None
+    return None if published is None and year is not None and year < given - 1 else found
+
+
+def _year(raw: int | None, published: str | None, today: datetime.date, faults: list[str]) -> int | None:
+    """Give the year of publication; next year's journals are in print this year."""
+    if published is not None:
+        return int(published[:4])
+    if raw is None or 1000 <= raw <= today.year + 2:
+        return raw
+    faults.append(f"year {raw} cannot be")
+    return None
 
 
 def _authors(raw: tuple[str, ...] | None, faults: list[str]) -> tuple[str, ...] | None:
@@ -117,6 +146,10 @@ def _date_fault(printed: PrintedDate, today: datetime.date) -> str:
     if printed.year is not None:
         return f"date '{words}' is after {today.isoformat()}"
     return f"no year for '{words}'"
+
+
+def _worked_out(printed: PrintedDate, year: int) -> str | None:
+    return iso(printed, year) if 1000 <= year <= 9999 else None
 
 
 def _month_name(month: int) -> str:

@@ -6,6 +6,7 @@ import sys
 from papertriage import config as settings
 from papertriage.cli import options
 from papertriage.cli.shell import examples, new_app
+from papertriage.sources import Limits
 from papertriage.text import terminal_safe
 
 config = new_app(help="Show the settings and where they come from.", no_args_is_help=True)
@@ -15,7 +16,11 @@ config = new_app(help="Show the settings and where they come from.", no_args_is_
 def show(*, json: options.JsonOption = False, library: options.LibraryOption = None) -> None:
     """Show every setting, its value and what set it: flag, environment, file or default."""
     found = settings.load(os.environ, library=library)
-    rows = [(key, getattr(found, key), found.origins[key]) for key in settings.KEYS]
+    limits = Limits(**found.limits)._asdict()
+    rows = [
+        *((key, getattr(found, key), found.origins[key]) for key in settings.KEYS if key != "limits"),
+        *((name := f"limits.{key}", value, found.origins[name]) for key, value in limits.items()),
+    ]
     if json:
         from papertriage.cli import as_json
 

@@ -3,7 +3,8 @@
 Preprints carry eprint, archivePrefix and primaryClass (https://info.arxiv.org/help/hypertex/bibstyles/).
 Signs that TeX acts on are escaped; words whose capitals mean something are braced, since styles put
 titles into small letters. BibTeX counts braces even behind a backslash, so a brace of the paper's own is
-written by its name.
+written by its name. The day stands in `day`, as JabRef and Zotero read it: `date` beside `year` and `month`
+makes biber warn and overwrite. What BibTeX has no field for stands in `papertriage`, which styles pass over.
 """
 
 import re
@@ -12,8 +13,8 @@ from functools import cache
 
 from papertriage.export.address import paper_address
 from papertriage.export.citation_key import KeyRing
+from papertriage.export.rest import is_odd, on_one_line, rest
 from papertriage.model import Paper
-from papertriage.text import terminal_safe
 
 name = "bibtex"
 extension = "bib"
@@ -46,39 +47,49 @@ def chunks(papers: Iterable[Paper]) -> Iterator[str]:
 
 def tex(text: str) -> str:
     """Give words as TeX that prints those words, on one line."""
-    return _signs().sub(lambda found: _TEX[found[0]], _on_one_line(text))
+    return _signs().sub(lambda found: _TEX[found[0]], on_one_line(text))
 
 
 def tex_title(title: str) -> str:
     """Give a title as TeX, words whose capitals mean something in braces: `{LLM}`, `{GPT}-4`, `{3D}`."""
-    return _signs_and_words().sub(lambda found: _TEX.get(found[0]) or _protected(found), _on_one_line(title))
+    return _signs_and_words().sub(lambda found: _TEX.get(found[0]) or _protected(found), on_one_line(title))
 
 
 def tex_name(author: str) -> str:
     """Give a name as TeX, in braces where BibTeX would take it for several names or for one turned round."""
     written = tex(author)
     turned = written.count(",") == 1 and not written.startswith(",") and not written.endswith(",")
-    if written and (_several().search(written) or ("," in written and not turned)):
+    if written and (_several().search(written) or (is_odd(author) and not turned)):
         return f"{{{written}}}"
     return written
 
 
 def _fields(paper: Paper) -> Iterator[tuple[str, str]]:
     """Give the fields in their order; an empty value means that the field is left out."""
-    year, month = _year_and_month(paper.published or "")
+    year, month, day = _day(paper.published or "")
+    year = year or str(paper.year or "")
     yield "title", f"{{{tex_title(paper.title)}}}"
     yield "author", _braced(" and ".join(filter(None, map(tex_name, paper.authors or ()))))
     yield "organization", _braced(tex(paper.organization.name)) if paper.organization else ""
     yield "year", _braced(year)
     yield "month", month
+    yield "day", _braced(day)
     if paper.arxiv_id:
         yield "eprint", _braced(_id(paper.arxiv_id))
         yield "archivePrefix", "{arXiv}"
         yield "primaryClass", _braced(tex(paper.categories[0])) if paper.categories else ""
     yield "doi", _braced(_id(paper.doi or ""))
     yield "url", _braced(paper_address(paper) or "")
+    yield "abstract", _braced(tex(paper.abstract or ""))
     yield "keywords", _braced(", ".join([tex(hit.name).replace(",", ";") for hit in paper.topics]))
     yield "note", _braced(_note(paper))
+    yield "papertriage", _braced(tex(rest(paper, _said_in_fields(paper))))
+
+
+def _said_in_fields(paper: Paper) -> set[str]:
+    said = {"name", "author_count"}
+    whole = paper.arxiv_id and len(paper.categories) == 1 and _category().fullmatch(paper.categories[0])
+    return said | {"categories"} if whole else said
 
 
 def _note(paper: Paper) -> str:
@@ -90,13 +101,15 @@ def _note(paper: Paper) -> str:
     return "; ".join(notes)
 
 
-def _year_and_month(published: str) -> tuple[str, str]:
-    """Give the year in digits and BibTeX's own name of the month; "" for what the date does not say."""
+def _day(published: str) -> tuple[str, str, str]:
+    """Give the year in digits, BibTeX's own name of the month, the day; "" for what the date does not say."""
     found = _date().match(published)
     if found is None:
-        return "", ""
-    month = int(found[2] or 0)
-    return found[1], _MONTHS[month - 1] if 1 <= month <= 12 else ""
+        return "", "", ""
+    month, day = int(found[2] or 0), int(found[3] or 0)
+    if not 1 <= month <= 12:
+        return found[1], "", ""
+    return found[1], _MONTHS[month - 1], str(day) if 1 <= day <= 31 else ""
 
 
 def _protected(found: re.Match[str]) -> str:
@@ -119,11 +132,7 @@ def _braced(value: str) -> str:
 
 
 def _id(text: str) -> str:
-    return _on_one_line(text).replace(" ", "%20").translate(_IDS)
-
-
-def _on_one_line(text: str) -> str:
-    return " ".join(terminal_safe(text).split())
+    return on_one_line(text).replace(" ", "%20").translate(_IDS)
 
 
 @cache
@@ -143,4 +152,10 @@ def _several() -> re.Pattern[str]:
 
 @cache
 def _date() -> re.Pattern[str]:
-    return re.compile(r"([0-9]{4})(?:-([0-9]{2}))?(?![0-9])")
+    return re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?(?![0-9])")
+
+
+@cache
+def _category() -> re.Pattern[str]:
+    """Match the name of a category of arXiv's, which `primaryClass` says in full."""
+    return re.compile(r"[a-z][a-z-]{1,15}(?:\.[A-Za-z][A-Za-z-]{1,15})?")

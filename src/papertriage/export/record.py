@@ -41,6 +41,8 @@ def record(paper: Paper) -> Record:
         "doi": paper.doi,
         "categories": list(paper.categories),
         "links": [{"kind": kind, "url": url} for kind, url in paper.links],
+        "year": paper.year,
+        "repaired_from": paper.repaired_from,
         "topics": [
             {"name": name, "score": _finite(score), "evidence": [_evidence(found) for found in evidence]}
             for name, score, evidence in paper.topics

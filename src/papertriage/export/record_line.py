@@ -27,8 +27,8 @@ def record_line(paper: Paper) -> str:
     """Give a paper's record as one line of JSON, without its line end."""
     (
         id_, title, abstract, authors, author_count, organization, published, inferred, updated, announced,
-        listed, first_seen, comments, upvotes, arxiv_id, arxiv_version, doi, categories, links, topics, state,
-        sightings,
+        listed, first_seen, comments, upvotes, arxiv_id, arxiv_version, doi, categories, links, year, repaired_from,
+        topics, state, sightings,
     ) = paper  # fmt: skip
     return seen(
         _RECORD
@@ -38,7 +38,8 @@ def record_line(paper: Paper) -> str:
             "true" if inferred else "false", _text(updated), _text(announced), _text(listed),
             _text(first_seen), _number(comments), _number(upvotes),
             _text(arxiv_id), _number(arxiv_version), _text(doi),
-            _texts(categories), _links(links), _topics(topics), quoted(state), _sightings(sightings),
+            _texts(categories), _links(links), _number(year), _text(repaired_from),
+            _topics(topics), quoted(state), _sightings(sightings),
         )
     )  # fmt: skip
 

@@ -1,8 +1,6 @@
 """CSV as RFC 4180 has it: CRLF, a header of the record's names, a row a paper, safe to open in a spreadsheet.
 
-Spreadsheets run a cell that begins with a formula's sign
-(https://owasp.org/www-community/attacks/CSV_Injection), so such a cell gets an apostrophe in front.
-`unguarded` takes it off again, and nothing else.
+A cell that a spreadsheet would run as a formula gets an apostrophe in front (`text.guarded`).
 """
 
 import re
@@ -11,13 +9,11 @@ from functools import cache
 
 from papertriage.export.printable import is_printable, whole_characters
 from papertriage.model import Paper
+from papertriage.text import guarded
 
 name = "csv"
 extension = "csv"
 what = "CSV: one row a paper, for spreadsheets; formulas disarmed"
-
-_SIGNS = frozenset("=+-@\t\r\n＝＋－＠")  # full-width signs too: some locales take them for the plain ones
-_SUSPECT = _SIGNS | frozenset("' ")
 
 
 def chunks(papers: Iterable[Paper]) -> Iterator[str]:
@@ -50,25 +46,12 @@ def cells(paper: Paper) -> list[str]:
         _cell(paper.doi),
         _cell("; ".join(paper.categories)),
         _cell("; ".join([f"{kind}:{url}" for kind, url in paper.links])),
+        _number(paper.year),
+        _cell(paper.repaired_from),
         _cell("; ".join([hit[0] for hit in paper.topics])),
         _cell(paper.state),
         _cell("; ".join([f"{s}:{dump}:{batch}:{a}-{z}" for s, dump, batch, a, z in paper.sightings])),
     ]
-
-
-def guarded(cell: str) -> str:
-    """Put an apostrophe before a cell that a spreadsheet would run. `unguarded` of it is the cell."""
-    return "'" + cell if cell and cell[0] in _SUSPECT and _runs(cell) else cell
-
-
-def unguarded(cell: str) -> str:
-    """Take off the apostrophe that `guarded` put there."""
-    return cell[1:] if cell[:1] == "'" and _runs(cell) else cell
-
-
-def _runs(cell: str) -> bool:
-    """Whether a formula's sign stands first, or behind apostrophes, not all then the cell's own."""
-    return cell.lstrip("'").lstrip(" ")[:1] in _SIGNS
 
 
 def _cell(text: str | None) -> str:

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from papertriage import dates, sources
-from papertriage.errors import PapertriageError
+from papertriage.errors import PapertriageError, UnreadableDump
 from papertriage.index import Position, Writer, catch_up, note_indexed, open_writer
 from papertriage.ingest import ahead
 from papertriage.ingest.derive import Cleaner, Deriver, Indexer, rebuild
@@ -24,7 +24,7 @@ from papertriage.model import Page, Skipped
 if TYPE_CHECKING:
     from papertriage.library.writing import Batch
 
-__all__ = ["DumpReport", "Ingestion", "Options", "files_of", "ingesting", "rebuild"]
+__all__ = ["DumpReport", "Ingestion", "Options", "ingesting", "rebuild"]
 
 _SHOWN_FAULTS = 1000
 _COMMIT_EVERY = 100_000  # papers: the index may lag so far behind the library between two commits of its own
@@ -38,16 +38,20 @@ class Options(NamedTuple):
     source: str | None = None
     advance: Advance = lambda _: None  # told how many bytes have been read
     topics: Path | None = None  # the reader's own; given, a large dump is read by a second process
+    limits: sources.Limits = sources.Limits()
 
 
 class DumpReport(NamedTuple):
-    """What became of one dump.
+    """What became of one dump, or of one part of a dump that holds several.
 
     `known` is when it was read before, if it was; `error` says why nothing of it could be read.
     """
 
     dump: str
     source: str | None = None
+    unit: str = "lines"  # what the counts of lines count: "lines" or "entries"
+    part_of: str | None = None  # the archive, mailbox or folder that it is in
+    left_out: str | None = None  # why a part is not read
     page: Page = Page()
     counts: Counts = Counts()
     skipped: tuple[Skipped, ...] = ()
@@ -66,14 +70,37 @@ class Ingestion:
         self._library, self._writer, self._tagger = library, writer, tagger
         self._uncommitted = 0
 
-    def read(self, name: str, options: Options) -> DumpReport:
-        """Read one dump; nothing of it is kept unless all of it is.
+    def read_all(self, name: str, options: Options) -> Iterator[DumpReport]:
+        """Read a file, or every part of an archive, a mailbox or a folder; report each as it is done.
+
+        A part that is no list of papers is left out, and says why. Raises UnreadableDump for a file that is
+        none, and where a container cannot be read on: the parts before are kept.
+        """
+        for part in sources.parts(name, options.limits, sources.is_list):
+            whole = None if part.name == name else name
+            if part.dump is None:
+                why = (
+                    {"error": f"{part.name}: {part.left_out}"} if part.fault else {"left_out": part.left_out}
+                )
+                yield DumpReport(part.name, part_of=whole, **why)
+                continue
+            try:
+                with part.dump as dump:
+                    report = self.read(dump, options, part.captured)
+            except UnreadableDump as fault:
+                if whole is None:
+                    raise
+                report = DumpReport(part.name, left_out=_reason(str(fault), part.name))
+            yield report._replace(part_of=whole)
+
+    def read(self, dump: sources.Dump, options: Options, made: str | None = None) -> DumpReport:
+        """Read one dump; nothing of it is kept unless all of it is. `made` is the date of what it came in.
 
         Raises UnreadableDump for what is no list of papers, LibraryError for a library that cannot be
         written.
         """
         try:
-            report = _read_dump(self._library, self._tagger, self._writer, name, options)
+            report = self._read(dump, options, made)
         except BaseException:
             self._back()
             raise
@@ -89,6 +116,32 @@ class Ingestion:
             self._writer.commit(Position(self._library.change))
             note_indexed(self._library, self._writer)
             self._uncommitted = 0
+
+    def _read(self, dump: sources.Dump, options: Options, made: str | None) -> DumpReport:
+        library = self._library
+        facts = dump.facts()
+        head = dump.head(facts.encoding)
+        source = sources.find_source(options.source) if options.source else sources.detect(dump.name, head)
+        known = library.batch_known(facts.sha256, source.name)
+        if known and options.captured in (None, known.page.captured):
+            options.advance(facts.size)
+            return _again(dump.name, source, known)
+        clues = sources.look_for_clues(
+            source, lambda: sources.Content(dump, facts.encoding), head, options.captured
+        )
+        page = _page(clues, made, options.now.date())
+        if known:
+            options.advance(facts.size)
+            where = library, self._tagger, self._writer
+            return _redated(dump.name, source, known, page, redate(where, known, page, options.now.date()))
+        read_at = options.now.isoformat(timespec="seconds")
+        row = BatchRow(facts.sha256, source.name, dump.name, read_at, facts.size, page=page)
+        how = Preparation(page, options.now.date(), page.captured or read_at, sources.PLACES[source.unit])
+        with library.batch(row) as batch:
+            reading = _Reading(batch, self._tagger, self._writer, how)
+            chunks = _chunks(dump, (source, facts), how, self._tagger, options)
+            report = reading.read((dump.name, source.name), chunks, keep=self._writer is not None)
+        return report._replace(unit=source.unit)
 
     def _back(self) -> None:
         """Take what a dump that failed has put into the index out again.
@@ -113,32 +166,20 @@ def ingesting(library: Library, tagger: Tagger) -> Iterator[Ingestion]:
         ingestion.commit()
 
 
-def _read_dump(
-    library: Library, tagger: Tagger, index: Indexer | None, name: str, options: Options
-) -> DumpReport:
-    with sources.open_dump(name) as dump:
-        facts = dump.facts()
-        head = dump.head(facts.encoding)
-        source = sources.find_source(options.source) if options.source else sources.detect(name, head)
-        known = library.batch_known(facts.sha256, source.name)
-        if known and options.captured in (None, known.page.captured):
-            options.advance(facts.size)
-            return _again(name, known)
-        clues = sources.look_for_clues(source, lambda: dump.lines(facts.encoding), head, options.captured)
-        year, evidence = dates.capture_year(clues.evidence, options.now.date())
-        page = Page(clues.page_date, _captured(clues.evidence), year, evidence)
-        if known:
-            options.advance(facts.size)
-            return _redated(
-                name, known, page, redate((library, tagger, index), known, page, options.now.date())
-            )
-        read_at = options.now.isoformat(timespec="seconds")
-        row = BatchRow(facts.sha256, source.name, dump.name, read_at, facts.size, page=page)
-        how = Preparation(page, options.now.date(), page.captured or read_at)
-        with library.batch(row) as batch:
-            reading = _Reading(batch, tagger, index, how)
-            chunks = _chunks(dump, (source, facts), how, tagger, options)
-            return reading.read((dump.name, source.name), chunks, keep=index is not None)
+def _page(clues: sources.Clues, made: str | None, today: datetime.date) -> Page:
+    """Put together what the dump says of its day, and what is worked out."""
+    evidence = clues.evidence._replace(own=clues.evidence.own or made)
+    year, why = dates.capture_year(evidence, today)
+    return Page(clues.page_date, evidence.captured or evidence.own or evidence.front_matter, year, why)
+
+
+def _of(part: sources.Part) -> str:
+    return f"{part.name}: {part.left_out}"
+
+
+def _reason(fault: str, name: str) -> str:
+    """Give a fault without the name of the part, which stands before it in the report."""
+    return fault.removeprefix(f"{name}: ")
 
 
 def _chunks(
@@ -151,14 +192,16 @@ def _chunks(
     """Read a dump: a large one in a second process, so that storing and indexing need not wait for it."""
     source, facts = what
     if options.topics is None or facts.size < ahead.LARGE:
-        return prepare(source.reader(dump.lines(facts.encoding, options.advance)), how, tagger)
+        content = sources.Content(dump, facts.encoding, options.advance)
+        return prepare(source.reader(content), how, tagger)
     task = ahead.Task(
-        dump.name, facts.encoding, source.name, how.page, how.today.isoformat(), how.when, str(options.topics)
-    )
-    return ahead.chunks(dump.handle, task, options.advance)
+        dump.name, facts.encoding, source.name, how.page, how.today.isoformat(), how.when,
+        str(options.topics), dump.steps,
+    )  # fmt: skip
+    return ahead.chunks(dump.file, task, options.advance)
 
 
-def _redated(name: str, known: BatchRow, page: Page, found: Redated) -> DumpReport:
+def _redated(name: str, source: sources.Source, known: BatchRow, page: Page, found: Redated) -> DumpReport:
     counts = known.counts
     same = Counts(
         *counts[:4],
@@ -166,14 +209,19 @@ def _redated(name: str, known: BatchRow, page: Page, found: Redated) -> DumpRepo
         duplicates=counts.read - found.updated - found.unchanged, skipped=counts.skipped,
     )  # fmt: skip
     topics = tuple(sorted(found.topics.items(), key=lambda pair: (-pair[1], pair[0])))
-    return DumpReport(name, known.source, page, same, topics=topics, known=known.read_at, redated=True)
+    return DumpReport(
+        name,
+        source.name,
+        source.unit,
+        page=page,
+        counts=same,
+        topics=topics,
+        known=known.read_at,
+        redated=True,
+    )
 
 
-def _captured(evidence: dates.YearEvidence) -> str | None:
-    return evidence.captured or evidence.front_matter
-
-
-def _again(name: str, known: BatchRow) -> DumpReport:
+def _again(name: str, source: sources.Source, known: BatchRow) -> DumpReport:
     counts = known.counts
     same = Counts(
         *counts[:4],
@@ -182,7 +230,7 @@ def _again(name: str, known: BatchRow) -> DumpReport:
         duplicates=counts.duplicates,
         skipped=counts.skipped,
     )
-    return DumpReport(name, known.source, known.page, same, known=known.read_at)
+    return DumpReport(name, source.name, source.unit, page=known.page, counts=same, known=known.read_at)
 
 
 class _Reading:
@@ -203,14 +251,18 @@ class _Reading:
             lines = chunk.lines or lines
         if lines.total != lines.record + lines.furniture + lines.skipped:
             raise PapertriageError(
-                f"{names[0]}: {lines.total} lines, of which {lines.record} are records', {lines.furniture} "
-                f"furniture and {lines.skipped} skipped; please report this as a fault of papertriage"
+                f"{names[0]}: {lines.total} lines or entries, of which {lines.record} are records', "
+                f"{lines.furniture} furniture and {lines.skipped} skipped; please report this as a fault of "
+                "papertriage"
             )
         counts = self._counts(lines)
         if keep:
             self._batch.finish(counts, self._page)
         topics = tuple(sorted(self._deriver.topics.items(), key=lambda pair: (-pair[1], pair[0])))
-        return DumpReport(*names, self._page, counts, tuple(self._skipped), tuple(self._faults), topics)
+        return DumpReport(
+            *names, page=self._page, counts=counts, skipped=tuple(self._skipped), faults=tuple(self._faults),
+            topics=topics,
+        )  # fmt: skip
 
     def _settle(self, chunk: Chunk) -> None:
         self._skipped += chunk.skipped
@@ -229,20 +281,3 @@ class _Reading:
             self._read, found["new"], found["updated"], found["unchanged"], found["duplicates"],
             len(self._skipped),
         )  # fmt: skip
-
-
-def files_of(names: Iterable[str]) -> Iterator[str]:
-    """Give the dumps that names stand for.
-
-    Files as they are, folders as the files in them, in order of name.
-    """
-    for name in names:
-        if name != "-" and Path(name).is_dir():
-            files = (
-                file
-                for file in sorted(Path(name).rglob("*"))
-                if file.is_file() and not file.name.startswith(".")
-            )
-            yield from [str(file) for file in files] or [name]  # an empty folder: opening it says so
-        else:
-            yield name

@@ -63,6 +63,7 @@ class Task(NamedTuple):
     today: str
     when: str
     topics: str  # the folder of the reader's own topics
+    steps: tuple[str, ...] = ()  # what the bytes are wrapped in (`sources.unwrap`)
 
 
 def chunks(handle: BinaryIO, task: Task, advance: Advance) -> Iterator[Chunk]:
@@ -204,9 +205,9 @@ def main() -> None:
     """Read the dump on standard input as the argument says, and write its chunks to standard output."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent is interrupted too, and ends this process
     gc.disable()  # nothing here goes round in circles, and looking for it would cost a quarter of the time
-    name, encoding, source, (page_date, *facts), today, when, topics = json.loads(sys.argv[1])
+    name, encoding, source, (page_date, *facts), today, when, topics, steps = json.loads(sys.argv[1])
     page = Page(page_date and PrintedDate(*page_date), *facts)
-    task = Task(name, encoding, source, page, today, when, topics)
+    task = Task(name, encoding, source, page, today, when, topics, tuple(steps))
     with suppress(BrokenPipeError):
         try:
             for frame in _frames(task):
@@ -219,10 +220,11 @@ def _frames(task: Task) -> Iterator[Any]:
     from papertriage.topics import Matcher, load_topics  # here, since the parent imports this module too
 
     tagger = Matcher(load_topics(Path(task.topics)))
-    dump = sources.Dump(task.name, sys.stdin.buffer)
+    dump = sources.Dump(task.name, sources.unwrap(sys.stdin.buffer, task.steps))
     read: list[int] = []
-    reader = sources.find_source(task.source).reader(dump.lines(task.encoding, read.append))
-    how = Preparation(task.page, date.fromisoformat(task.today), task.when)
+    source = sources.find_source(task.source)
+    reader = source.reader(sources.Content(dump, task.encoding, read.append))
+    how = Preparation(task.page, date.fromisoformat(task.today), task.when, sources.PLACES[source.unit])
     for chunk in prepare(reader, how, tagger):
         yield sum(read), _plain(chunk)
         read.clear()

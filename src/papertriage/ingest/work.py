@@ -33,7 +33,7 @@ class Work(NamedTuple):
 
 
 class Lines(NamedTuple):
-    """Where the non-blank lines of a dump went (`sources.Tally`, at the end)."""
+    """Where the non-blank lines, or the entries, of a dump went (`sources.Tally`, at the end)."""
 
     total: int
     record: int
@@ -57,6 +57,7 @@ class Preparation(NamedTuple):
     page: Page
     today: datetime.date
     when: str
+    place: str = "line"  # what a record's numbers count: "line" or "entry"
 
 
 def prepare(reader: Reader, how: Preparation, tagger: Tagger) -> Iterator[Chunk]:
@@ -85,7 +86,7 @@ def _take(sighting: Sighting, how: Preparation, into: tuple[list[Work], list[Ski
         skipped.append(Skipped(sighting.source, "no title", sighting.title, *span))
         return
     if cleaned.faults:
-        faults += [f"line {sighting.line_start}: {fault}" for fault in cleaned.faults]
+        faults += [f"{how.place} {sighting.line_start}: {fault}" for fault in cleaned.faults]
     work.append(Work(sighting, cleaned, keys(candidate(0, cleaned)), how.when))
 
 

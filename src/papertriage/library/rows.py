@@ -96,7 +96,8 @@ class PaperRow(NamedTuple):
 
 SIGHTING_COLUMNS = (
     "source, title, is_summary, authors, author_count, org_slug, org_name, printed, published, updated, "
-    "announced, listed, comments, upvotes, arxiv_id, doi, categories, links, line_start, line_end, abstract"
+    "announced, listed, comments, upvotes, arxiv_id, doi, categories, links, line_start, line_end, year, "
+    "abstract"
 )
 
 
@@ -104,7 +105,7 @@ def sighting_to_row(sighting: Sighting, batch_source: str) -> Row:
     """The values of SIGHTING_COLUMNS; the source is NULL where it is the batch's."""
     (
         source, title, abstract, is_summary, authors, author_count, organization, printed, published, updated,
-        announced, listed, comments, upvotes, arxiv_id, doi, categories, links, line_start, line_end,
+        announced, listed, comments, upvotes, arxiv_id, doi, categories, links, year, line_start, line_end,
     ) = sighting  # fmt: skip
     return (
         None if source == batch_source else source,
@@ -118,7 +119,7 @@ def sighting_to_row(sighting: Sighting, batch_source: str) -> Row:
         published, updated, announced, listed, comments, upvotes, arxiv_id, doi,
         to_json(categories) if categories else None,
         _links_to_text(links) if links else None,
-        line_start, line_end, abstract,
+        line_start, line_end, year, abstract,
     )  # fmt: skip
 
 
@@ -127,7 +128,7 @@ def row_to_sighting(row: Row, batch_source: str) -> Sighting:
     (
         source, title, is_summary, authors, author_count, org_slug, org_name, printed, published, updated,
         announced, listed, comments, upvotes, arxiv_id, doi, categories, links, line_start, line_end,
-        abstract,
+        year, abstract,
     ) = row  # fmt: skip
     return Sighting(
         batch_source if source is None else source, title, abstract, bool(is_summary),
@@ -135,13 +136,14 @@ def row_to_sighting(row: Row, batch_source: str) -> Sighting:
         author_count, _organization(org_slug, org_name), _printed(printed), published, updated, announced,
         listed, comments, upvotes, arxiv_id, doi,
         tuple(json.loads(categories)) if categories else (),
-        _links(links), line_start, line_end,
+        _links(links), year, line_start, line_end,
     )  # fmt: skip
 
 
 PAPER_COLUMNS = (
     "id, title, authors, author_count, org_slug, org_name, published, published_inferred, updated, "
-    "announced, listed, first_seen, comments, upvotes, arxiv_id, arxiv_version, doi, categories, links, state"
+    "announced, listed, first_seen, comments, upvotes, arxiv_id, arxiv_version, doi, categories, links, year, "
+    "repaired_from, state"
 )
 
 
@@ -158,7 +160,7 @@ def paper_to_row(paper: Paper) -> Row:
         paper.first_seen, paper.comments, paper.upvotes, paper.arxiv_id, paper.arxiv_version, paper.doi,
         to_json(paper.categories) if paper.categories else None,
         _links_to_text(paper.links) if paper.links else None,
-        paper.state,
+        paper.year, paper.repaired_from, paper.state,
     )  # fmt: skip
 
 
@@ -167,7 +169,7 @@ def row_to_paper(row: Row, abstract: str | None) -> Paper:
     (
         public_id, title, authors, author_count, org_slug, org_name, published, published_inferred, updated,
         announced, listed, first_seen, comments, upvotes, arxiv_id, arxiv_version, doi, categories, links,
-        state,
+        year, repaired_from, state,
     ) = row  # fmt: skip
     return Paper(
         public_id, title, abstract,
@@ -175,7 +177,7 @@ def row_to_paper(row: Row, abstract: str | None) -> Paper:
         author_count, _organization(org_slug, org_name), published, bool(published_inferred), updated,
         announced, listed, first_seen, comments, upvotes, arxiv_id, arxiv_version, doi,
         tuple(json.loads(categories)) if categories else (),
-        _links(links), (), state, (),
+        _links(links), year, repaired_from, (), state, (),
     )  # fmt: skip
 
 
@@ -191,7 +193,11 @@ def text_to_provenance(text: str | None, paper: Paper, member: int) -> dict[str,
     return {
         name: member
         for name, value in zip(paper._fields, paper, strict=True)
-        if name in FACTS and value is not None and value != () and value is not False
+        if name in FACTS
+        and value is not None
+        and value != ()
+        and value is not False
+        and not (name == "year" and paper.published)
     }
 
 

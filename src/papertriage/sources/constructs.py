@@ -19,7 +19,7 @@ TARGET = re.compile(
 )
 REF = re.compile(r"\[(\d{1,5})\]")
 HEADING = re.compile(r"(#{1,6})[^\S\n]+")
-BULLETS = re.compile(r"(\[?[^\S\n]*)((?:[*+•-][^\S\n]+)+)(?=\S)")
+BULLETS = re.compile(r"(\[?[^\S\n]*)((?:[*+•-][^\S\n]+)+)(?=[^\s\]])")
 FENCE = re.compile(r":{3,}(?:[^\S\n].*)?")
 SOFT = "_*[]#<>|~`"  # what converters that leave LaTeX alone escape
 HARD = "\\`*_{}[]()#+.!<>~|$^'\"@-:&=/%"

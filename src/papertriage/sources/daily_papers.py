@@ -7,13 +7,12 @@ blocks (`marks`, `tokens`, `blocks`), blocks become cards (`boundaries`, `usual`
 (`cards`, `details`, `organizations`).
 """
 
-from collections.abc import Iterable
-
 from papertriage.sources.cards import NAME
+from papertriage.sources.content import Content
 from papertriage.sources.likeness import likeness
 from papertriage.sources.reading import DailyPapers
 
-__all__ = ["cannot_know", "likeness", "name", "reader", "reads"]
+__all__ = ["cannot_know", "likeness", "name", "reader", "reads", "unit"]
 
 name = NAME
 reads = (
@@ -25,7 +24,9 @@ cannot_know = (
     " converter dropped the links"
 )
 
+unit = "lines"
 
-def reader(lines: Iterable[str]) -> DailyPapers:
-    """Read the lines of one dump (without their line ends)."""
-    return DailyPapers(lines)
+
+def reader(content: Content) -> DailyPapers:
+    """Read the lines of one dump."""
+    return DailyPapers(content.lines())

@@ -7,6 +7,7 @@ import re
 from statistics import median
 
 from papertriage.model import Sighting
+from papertriage.sources import hf_paper_text
 from papertriage.sources.reading import DailyPapers
 
 _LINES = 4_000
@@ -27,7 +28,7 @@ def likeness(head: str) -> float:
     in turn that are nearly all of the text are good ones; a single such pair, 0.4, could be anybody's.
     """
     head = head[:_MOST]
-    if len(_HTML.findall(head)) > 3:
+    if len(_HTML.findall(head)) > 3 or hf_paper_text.likeness(head):
         return 0.0
     reading = DailyPapers(head.splitlines()[:_LINES])
     records = [item for item in reading if isinstance(item, Sighting)]

@@ -236,6 +236,8 @@ class _Reading:
         if opened is None or opened.mark == "[":
             self._leads(target, opened)
         following = self.text[end : end + 1]
+        if following == "[":  # `[GitHub 131](…)[arXiv Page](…)`
+            self.line.parts.append(" ")
         if following == "{" and (attributes := ATTRIBUTES.match(self.text, end)):
             self.dialect.escaped = True
             return self._consumed(end, attributes.end())

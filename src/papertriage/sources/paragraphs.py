@@ -125,6 +125,8 @@ def _is_apart(before: Line, line: Line, width: int, after: Line | None) -> bool:
         return True
     if line.goes_on or (marks and marks.inside):
         return False
+    if before.marks and before.marks.level and (before.marks.targets or before.marks.refs):
+        return True  # the heading's link is complete
     if before.marks and before.marks.level and max(len(before.text), len(line.text)) <= WRAPPED:
         return not marks and line.text.endswith(_ENDS) and len(line.text) > _NARROW
     return _is_other(before, line) or _is_listed(before, line, after) or not _goes_on(before, line, width)

@@ -44,6 +44,7 @@ class DailyPapers:
     def __init__(self, lines: Iterable[str]) -> None:
         self.tally = Tally()
         self.page_date: PrintedDate | None = None
+        self.captured: str | None = None  # front matter is looked for before any reading
         self.pages = 0  # title blocks met so far
         self._source = blocks(self._counted(lines))
         self._blocks: list[Block] = []  # a window on the dump

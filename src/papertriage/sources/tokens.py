@@ -64,7 +64,7 @@ _CHROME = """hugging face|hugging face's logo|hugging face's logo hugging face|m
     skip to content|© hugging face|image|avatar|thumbnail|references|visible links|
     hidden links|terms of service|privacy policy|changelog|status|brand assets|press|hub|
     main menu|menu|inference support|dark|light|cookie settings|all papers|top papers|
-    most upvoted|back to articles|page title|daily papers - hugging face"""
+    most upvoted|back to articles|page title|daily papers - hugging face|markdown content|copy markdown"""
 _BUTTONS = "github|arxiv page|paper page|view arxiv page|view pdf|project page|arxiv|pdf|github page|paper"
 
 
@@ -128,6 +128,11 @@ _STARTS = frozenset(
         "saved:",
         "url:",
         "statuscode:",
+        "url",
+        "source",
+        "published",
+        "generated",
+        "extraction:",
         "retrieved",
         "exported",
         "captured",
@@ -135,8 +140,10 @@ _STARTS = frozenset(
 )
 _BUTTON_STARTS = frozenset({"gith", "upvo", "arxi", "link", "star", "pape", "proj", "view"})
 _METADATA = re.compile(
-    r"(?:retrieved|exported|captured|accessed|fetched|saved|url|statuscode)(?: \(utc\))?:\s"
+    r"(?:retrieved|exported|captured|accessed|fetched|saved|url|statuscode|url source|source url|source html"
+    r"|source sha256|published time)(?: \(utc\))?:\s|(?:generated from|extraction):\s`"
 )
+_SOURCES = ("URL Source: ", "Source URL: ", "Source HTML: ", "Source SHA256: ", "Extraction: `")
 _LABEL = re.compile(
     r"\W{0,4}(?:(?:advertisement|advertorial|sponsored|promoted|anzeige|werbung|publicité)\b|ads?\b\W{0,4}(?:$|[:|–—-])|ad\])",
     re.IGNORECASE,
@@ -192,7 +199,7 @@ def _far(line: str) -> Token | None:
     if len(line) <= 400:
         if line[0] in _NOTICED and _LABEL.match(line):
             return _NOTICE
-        if _is_menu(line):
+        if _is_menu(line) or line.removeprefix("- ").startswith(_SOURCES):
             return Token(Kind.FURNITURE)
     return MARK if not line.strip("_=-━─*:") else None
 

@@ -5,6 +5,7 @@ is linear in its length. Patterns are compiled at their first use, since command
 quickly.
 """
 
+from papertriage.text.cells import guarded, unguarded
 from papertriage.text.folding import search_fold, shown_key, title_hash, title_key
 from papertriage.text.links import find_links, link_identity, link_kind, tidy_url
 from papertriage.text.shown import display, latex
@@ -13,6 +14,7 @@ from papertriage.text.unseen import plain, terminal_safe
 __all__ = [
     "display",
     "find_links",
+    "guarded",
     "latex",
     "link_identity",
     "link_kind",
@@ -23,4 +25,5 @@ __all__ = [
     "tidy_url",
     "title_hash",
     "title_key",
+    "unguarded",
 ]
