@@ -113,7 +113,7 @@ Links: [code](https://grid.example/a_%28b%29) · other javascript:alert(1)
   abstract = {We cut cost by 50\%, see https://grid.example/a\_b.},
   keywords = {image-generation, efficiency},
   note = {year inferred},
-  papertriage = {version: 2; categories: cs.CV, cs.LG; organization: grid-lab; comments: 1; upvotes: 12; links: code https://grid.example/a\_(b), other javascript:alert(1)},
+  papertriage = {version: 2; categories: cs.CV, cs.LG; organization: grid-lab; year: inferred; comments: 1; upvotes: 12; links: code https://grid.example/a\_(b), other javascript:alert(1)},
 }
 
 @misc{anon1,
@@ -122,11 +122,37 @@ Links: [code](https://grid.example/a_%28b%29) · other javascript:alert(1)
 }
 """,
 }
+WHOLE["ris"] = (
+    "TY  - UNPB\r\nID  - arxiv:2404.09999\r\nTI  - GridMix: Text-to-Image DiT & Friends\r\n"
+    "AU  - Bée, Ann\r\nAU  - Cees de Wit\r\nAB  - We cut cost by 50%, see https://grid.example/a_b.\r\n"
+    "PY  - 2024\r\nDA  - 2024/04/14\r\nAN  - arXiv:2404.09999\r\n"
+    "UR  - https://arxiv.org/abs/2404.09999\r\nKW  - image-generation\r\nKW  - efficiency\r\n"
+    "N1  - papertriage: version: 2; categories: cs.CV, cs.LG; organization: grid-lab; name: Grid Lab; "
+    "year: inferred; comments: 1; upvotes: 12; "
+    "links: code https://grid.example/a_(b), other javascript:alert(1)\r\n"
+    "ER  - \r\n\r\nTY  - GEN\r\nID  - title:0123456789abcdef\r\nTI  - =1+1\r\n"
+    "N1  - papertriage: author_count: 671\r\nER  - \r\n"
+)
+WHOLE["csl-json"] = (
+    '[\n{"id":"bee2024gridmix","type":"article","title":"GridMix: Text-to-Image DiT & Friends",'
+    '"author":[{"family":"Bée","given":"Ann"},{"literal":"Cees de Wit"}],'
+    '"issued":{"date-parts":[[2024,4,14]]},"abstract":"We cut cost by 50%, see https://grid.example/a_b.",'
+    '"publisher":"arXiv","number":"arXiv:2404.09999","version":"2",'
+    '"URL":"https://arxiv.org/abs/2404.09999","keyword":"image-generation, efficiency",'
+    '"custom":{"papertriage":{"id":"arxiv:2404.09999","organization":{"slug":"grid-lab","name":"Grid Lab"},'
+    '"published_inferred":true,"first_seen":"2025-10-30","comments":1,"upvotes":12,'
+    '"arxiv_id":"2404.09999","arxiv_version":2,"categories":["cs.CV","cs.LG"],'
+    '"links":[{"kind":"code","url":"https://grid.example/a_(b)"},'
+    '{"kind":"other","url":"javascript:alert(1)"}],"state":"accepted"}}},\n'
+    '{"id":"anon1","type":"article","title":"=1+1","custom":{"papertriage":'
+    '{"id":"title:0123456789abcdef","author_count":671,"state":"unread"}}}\n]\n'
+)
 WHOLE["json"] = "[\n" + ",\n".join(WHOLE["jsonl"].splitlines()) + "\n]\n"
 NOTHING = {
     "csv": WHOLE["csv"].split("\r\n")[0] + "\r\n",
     "md": "# Papers\n\n---\n\n0 papers\n",
     "json": "[]\n",
+    "csl-json": "[]\n",
 }
 each_format = pytest.mark.parametrize("each", FORMATS, ids=[each.name for each in FORMATS])
 
@@ -180,12 +206,12 @@ def test_an_unknown_format_names_all_and_the_nearest(wrong: str, nearest: str) -
     with pytest.raises(NotFound) as caught:
         find_format(wrong)
     assert str(caught.value) == (
-        f"no format named '{wrong}'; there are: csv, md, jsonl, json, bibtex (did you mean {nearest}?)"
+        f"no format named '{wrong}'; there are: csv, md, jsonl, json, bibtex, ris, csl-json (did you mean {nearest}?)"
     )
 
 
 def test_an_unknown_format_near_to_none_names_all() -> None:
-    with pytest.raises(NotFound, match=r"bibtex$"):
+    with pytest.raises(NotFound, match=r"csl-json$"):
         find_format("\x1b[31mzzzz" * 50)
 
 

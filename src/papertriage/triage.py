@@ -156,11 +156,14 @@ def fields(paper: Paper) -> Iterator[tuple[str, str]]:
         and f"{paper.organization.name}{f' ({paper.organization.slug})' if paper.organization.slug else ''}"
     )
     published = paper.published and paper.published + (" (year inferred)" if paper.published_inferred else "")
+    arxiv = paper.arxiv_id and paper.arxiv_id + (
+        f" (repaired from {paper.repaired_from})" if paper.repaired_from else ""
+    )
     values: Iterable[tuple[str, Any]] = (
         ("id", paper.id), ("title", paper.title), ("authors", authors), ("organization", organization),
-        ("published", published), ("updated", paper.updated), ("announced", paper.announced),
+        ("published", published or paper.year), ("updated", paper.updated), ("announced", paper.announced),
         ("listed", paper.listed), ("first seen", paper.first_seen), ("comments", paper.comments),
-        ("upvotes", paper.upvotes), ("arXiv", paper.arxiv_id), ("DOI", paper.doi),
+        ("upvotes", paper.upvotes), ("arXiv", arxiv), ("DOI", paper.doi),
         ("categories", ", ".join(paper.categories)), ("state", paper.state), ("abstract", paper.abstract),
     )  # fmt: skip
     for name, value in values:
@@ -191,7 +194,8 @@ def sighting_lines(view: View) -> Iterator[tuple[str, str]]:
             if count is not None
         ]
         fields_from = [field for field, sighting in view.provenance.items() if sighting == stored.id]
-        words = f"{ref.dump} line {ref.line_start}-{ref.line_end} ({ref.source}, {when(stored)[:10]})"
+        place = str(ref.line_start) + (f"-{ref.line_end}" if ref.line_end != ref.line_start else "")
+        words = f"{ref.dump}:{place} ({ref.source}, {when(stored)[:10]})"
         words += f": lists {', '.join(said)}" if said else ""
         if len(view.sightings) > 1 and fields_from:
             words += f"; gave {', '.join(fields_from)}"

@@ -5,14 +5,22 @@ contract test runs over the table.
 """
 
 from papertriage.errors import NotFound
-from papertriage.export import bibtex, json_array, json_lines, markdown, spreadsheet
+from papertriage.export import bibtex, csl_json, json_array, json_lines, markdown, ris, spreadsheet
 from papertriage.export.protocol import Format
 from papertriage.export.record import Record, record, to_json
 from papertriage.text import terminal_safe
 
 __all__ = ["FORMATS", "Format", "Record", "find_format", "record", "to_json"]
 
-FORMATS: tuple[Format, ...] = (spreadsheet, markdown, json_lines, json_array, bibtex)
+FORMATS: tuple[Format, ...] = (
+    spreadsheet,
+    markdown,
+    json_lines,
+    json_array,
+    bibtex,
+    ris,
+    csl_json,
+)
 
 
 def find_format(name: str) -> Format:

@@ -1,7 +1,7 @@
 """The facts that BibTeX and RIS have no place for, in one field or note: `version: 2; comments: 3`.
 
 In this order, each only where it is said: version, categories, organization (its slug), name (the
-organization's), updated, announced, listed, comments, upvotes, author_count, authors (where the format's own
+organization's), updated, announced, listed, year (`inferred`, where it was worked out), comments, upvotes, author_count, authors (where the format's own
 list would come back as other names), links (kind and address). A list is parted by `, `. `%3B`, `%2C` and
 `%25` stand for `;`, `,` and a `%` that could be taken for the beginning of one of these.
 """
@@ -40,6 +40,8 @@ def _pairs(paper: Paper) -> Iterator[tuple[str, str]]:
         yield "organization", _word(paper.organization.slug)
         yield "name", _word(paper.organization.name)
     yield from ((key, _word(date)) for key, date in dates if date)
+    if paper.published_inferred and paper.published:
+        yield "year", "inferred"
     yield from ((key, str(number)) for key, number in numbers if number is not None)
     if not paper.authors and paper.author_count is not None:
         yield "author_count", str(paper.author_count)

@@ -5,7 +5,7 @@ from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from papertriage.sources.arxiv_html import authors, categories, unlinked_names
-from papertriage.sources.html_words import attribute, children, words
+from papertriage.sources.html_words import prose, words
 
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborNode
@@ -36,30 +36,33 @@ def details(node: "LexborNode") -> Details:
     if "list-title" not in parts:
         return _by_label(node)
     names, count = authors(parts.get("list-authors"))
+    comments, doi, abstract = parts.get("list-comments"), parts.get("list-doi"), parts.get("p")
     return Details(
-        title=words(parts["list-title"], "Title:"),
-        authors=names,
-        author_count=count,
-        comments=words(parts.get("list-comments"), "Comments:"),
-        categories=categories(words(parts.get("list-subjects"), "Subjects:")),
-        doi=words(parts.get("list-doi"), "DOI:") or None,
-        abstract=words(parts.get("p")) or None,
+        words(parts["list-title"], "Title:"),
+        names,
+        count,
+        words(comments, "Comments:") if comments else "",
+        categories(words(parts.get("list-subjects"))),
+        words(doi, "DOI:") or None if doi else None,
+        prose(abstract) or None if abstract else None,
     )
 
 
 def _parts(node: "LexborNode") -> dict[str, "LexborNode"]:
     """The blocks of a `<dd>` by the first word of their class, an abstract as `p`."""
     parts: dict[str, LexborNode] = {}
-    inner: LexborNode | None = node
-    while inner is not None:
-        within, inner = inner, None
-        for block in children(within):
-            tag = block.tag
-            kind = attribute(block, "class").partition(" ")[0] if tag == "div" else tag
+    block = node.first_child
+    while block is not None:
+        tag = block.tag
+        if tag == "div":
+            kind = (block.attributes.get("class") or "").partition(" ")[0]
             if kind == "meta":
-                inner = block
-            elif tag in {"div", "p"}:
-                parts[kind or ""] = block
+                block = block.first_child
+                continue
+            parts[kind] = block
+        elif tag == "p":
+            parts[tag] = block
+        block = block.next
     return parts
 
 

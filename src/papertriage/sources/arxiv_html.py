@@ -9,7 +9,7 @@ from papertriage.dates import MONTHS, iso
 from papertriage.ids import find_arxiv, parse_arxiv
 from papertriage.model import Link, PrintedDate
 from papertriage.sources.arxiv_authors import split_authors
-from papertriage.sources.html_words import attribute, children, words
+from papertriage.sources.html_words import attribute, words
 from papertriage.text import find_links
 
 if TYPE_CHECKING:
@@ -46,9 +46,11 @@ def paper_id(href: str) -> str | None:
 
 def first_id(node: "LexborNode") -> str | None:
     """Give the id of the first link to an abstract page in a node, at any depth."""
-    for child in children(node):
-        if child.tag == "a" and (found := paper_id(attribute(child, "href"))):
+    child = node.first_child
+    while child is not None:
+        if child.tag == "a" and (found := paper_id(child.attributes.get("href") or "")):
             return found
+        child = child.next
     return next(filter(None, (paper_id(attribute(link, "href")) for link in node.css("a[href]"))), None)
 
 
@@ -59,8 +61,18 @@ def authors(node: "LexborNode | None") -> tuple[tuple[str, ...] | None, int | No
     text = node.text()
     if "not shown" in text:
         return _long_list(node, text)
-    names = tuple(filter(None, [words(child) for child in children(node) if child.tag == "a"]))
+    names = tuple(filter(None, _linked_names(node)))
     return names or unlinked_names(" ".join(text.split())), None
+
+
+def _linked_names(node: "LexborNode") -> list[str]:
+    names = []
+    child = node.first_child
+    while child is not None:
+        if child.tag == "a":
+            names.append(words(child))
+        child = child.next
+    return names
 
 
 def _long_list(node: "LexborNode", text: str) -> tuple[tuple[str, ...] | None, int | None]:

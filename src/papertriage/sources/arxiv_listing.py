@@ -128,7 +128,7 @@ class ArxivListing:
         return self.tally.total
 
     def _counted(self, item: Sighting | Skipped) -> Item:
-        if isinstance(item, Sighting):
+        if type(item) is Sighting:
             self.tally.record += 1
         else:
             self.tally.skipped += 1

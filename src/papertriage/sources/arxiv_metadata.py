@@ -6,7 +6,6 @@ place of strings, `published` in place of `versions`, at times an id that went t
 `update_date` is the day the metadata last changed, which is no version's, and is not read.
 """
 
-from collections.abc import Iterable
 from functools import lru_cache
 from typing import Any
 
@@ -15,7 +14,8 @@ from papertriage.ids import parse_arxiv, repair_arxiv
 from papertriage.model import Sighting
 from papertriage.sources.arxiv_authors import split_authors
 from papertriage.sources.content import Content
-from papertriage.sources.json_entries import Entries, id_text
+from papertriage.sources.json_entries import id_text
+from papertriage.sources.json_papers import Papers
 from papertriage.sources.json_rows import rows, sample
 from papertriage.sources.protocol import Reader
 
@@ -31,6 +31,8 @@ _SNAPSHOT = (
     frozenset({"update_date", "categories"}),
     frozenset({"journal-ref", "report-no"}),
 )
+_NO_VERSIONS: tuple[str | None, str | None, str] = (None, None, "")
+_VERSIONS = frozenset(f"v{number}" for number in range(1, 1000))
 _OTHERS = frozenset(  # what no row of the snapshot has, and rows of neighbours have
     {"sightings", "externalIds", "paperId", "entry_id", "paper", "upvotes", "DOI", "published_inferred"}
 )
@@ -39,15 +41,17 @@ _OTHERS = frozenset(  # what no row of the snapshot has, and rows of neighbours 
 def likeness(head: str) -> float:
     """Sure where rows have what only the snapshot has; nearly, an arXiv id with abstract and categories."""
     _, first = sample(head, _WRAPPERS)
-    return max((_likeness(entry) for row in first for entry in _entries(row)), default=0.0)
+    return max(map(_likeness, first), default=0.0)
 
 
 def reader(content: Content) -> Reader:
     """Read a snapshot."""
-    return Entries(name, rows(content, _WRAPPERS), _entries, _read)
+    return Papers(name, rows(content, _WRAPPERS), _read)
 
 
 def _likeness(row: Any) -> float:
+    if isinstance(row, dict) and "row_idx" in row:
+        row = row.get("row")  # as the viewer of data sets wraps them
     if not isinstance(row, dict) or not row.keys() >= {"id", "title"} or not _OTHERS.isdisjoint(row):
         return 0.0
     listed = id_text(row["id"])
@@ -58,34 +62,45 @@ def _likeness(row: Any) -> float:
     return 0.95 if row.keys() >= {"abstract", "categories"} else 0.0
 
 
-def _entries(row: Any) -> Iterable[Any]:
-    if type(row) is dict and "row_idx" in row:
-        return (row.get("row"),)  # as the viewer of data sets wraps them
-    return row if type(row) is list else (row,)
-
-
 def _read(row: Any, number: int) -> Sighting | str:
     if type(row) is not dict:
         return "a row that is no object"
     get = row.get
-    title = _text(get("title"))
-    if title is None:
-        return "a paper without a title"
-    published, updated, version = _versions(get("versions"))
-    doi = get("doi")
-    return Sighting(
-        source=name,
+    title, abstract, versions, doi = get("title"), get("abstract"), get("versions"), get("doi")
+    if type(title) is not str or not title or title.isspace():
+        # the viewer of data sets wraps rows
+        return _read(row["row"], number) if "row_idx" in row and "row" in row else "a paper without a title"
+    published, updated, version = _versions(versions) if versions else _NO_VERSIONS
+    return _sighting(
+        number,
         title=" ".join(title.split()) if "\n" in title else title,
-        abstract=_text(get("abstract")),
+        abstract=abstract if type(abstract) is str and abstract else None,
         authors=_authors(get("authors_parsed"), get("authors")),
         published=published or _text(get("published")),
         updated=updated or _text(get("updated")),
         arxiv_id=_with_version(get("id"), version),
         doi=_first_doi(doi) if doi else None,
         categories=_categories(get("categories"), get("primary") or get("primary_category")),
-        line_start=number,
-        line_end=number,
     )
+
+
+def _sighting(  # noqa: PLR0913 - the fields themselves
+    number: int,
+    *,
+    title: str,
+    abstract: str | None,
+    authors: tuple[str, ...] | None,
+    published: str | None,
+    updated: str | None,
+    arxiv_id: str | None,
+    doi: str | None,
+    categories: tuple[str, ...],
+) -> Sighting:
+    """Make a sighting of all its fields in their order: in half of the time that its own names take."""
+    return tuple.__new__(Sighting, (
+        name, title, abstract, False, authors, None, None, None, published, updated, None, None, None, None,
+        arxiv_id, doi, categories, (), None, number, number,
+    ))  # fmt: skip
 
 
 def _text(value: Any) -> str | None:
@@ -95,7 +110,7 @@ def _text(value: Any) -> str | None:
 def _versions(value: Any) -> tuple[str | None, str | None, str]:
     """Give the days of the first and the last version and the name of the last; some have names alone."""
     if not value or type(value) is not list:
-        return None, None, ""
+        return _NO_VERSIONS
     first, last = value[0], value[-1]
     if type(last) is not dict or type(first) is not dict:
         return None, None, last if type(last) is str else ""
@@ -109,16 +124,19 @@ def _day(created: Any) -> str | None:
     """Give the ISO day of `Mon, 2 Apr 2007 19:18:42 GMT`; what is said otherwise as it is said."""
     if type(created) is not str:
         return None
-    return (_iso(created[5:-13]) if created[3:5] == ", " else None) or created or None
+    try:
+        return _iso(created[5:-13])
+    except ValueError:
+        return created or None
 
 
 @lru_cache(maxsize=20_000)  # arXiv has had fewer days
-def _iso(day: str) -> str | None:
-    parts = day.split()
-    number = MONTHS.get(parts[1]) if len(parts) == 3 else None
-    if number is None or not (parts[0].isdecimal() and parts[2].isdecimal()):
-        return None
-    return f"{parts[2]}-{number:02d}-{parts[0]:0>2}"
+def _iso(day: str) -> str:
+    """Give `2 Apr 2007` as an ISO day. Raises ValueError for anything else."""
+    number, month, year = day.split()
+    if month not in MONTHS or not (number.isdecimal() and year.isdecimal()):
+        raise ValueError(day)
+    return f"{year}-{MONTHS[month]:02d}-{number:0>2}"
 
 
 def _first_doi(value: Any) -> str | None:
@@ -134,9 +152,7 @@ def _with_version(listed: Any, version: str) -> str | None:
     if type(listed) is not str:
         return id_text(listed) or None
     whole = len(listed) == (10 if listed[:4] >= "1501" else 9) and listed[4] == "."
-    if (whole or "/" in listed) and version[:1] == "v" and version[1:].isdecimal():
-        return listed + version
-    return listed or None
+    return listed + version if (whole or "/" in listed) and version in _VERSIONS else listed or None
 
 
 def _authors(parsed: Any, authors: Any) -> tuple[str, ...] | None:
@@ -153,10 +169,13 @@ def _authors(parsed: Any, authors: Any) -> tuple[str, ...] | None:
 
 def _in_order(parsed: list[Any]) -> tuple[str, ...]:
     try:
-        names = [" ".join((first, last, suffix)).strip() for last, first, suffix in parsed]
+        names = [
+            first + " " + last if first and not suffix else " ".join((first, last, suffix)).strip()
+            for last, first, suffix in parsed
+        ]
     except ValueError:  # affiliations behind the three
         names = [" ".join((first, last, suffix)).strip() for last, first, suffix, *_ in parsed]
-    if ". -" in "\n".join(names):  # how arXiv parts `C.-P.`
+    if ". -" in "\n".join(names):  # so arXiv parts `C.-P.`
         names = [each.replace(". -", ".-") for each in names]
     return tuple(names)
 

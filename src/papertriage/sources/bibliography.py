@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from papertriage.ids import find_arxiv, parse_arxiv, parse_doi
 from papertriage.model import Link, Organization, Sighting
+from papertriage.sources.inferred import as_inferred
 from papertriage.sources.partial_dates import NOTHING, Said
 from papertriage.text import find_links, link_kind, tidy_url
 
@@ -40,7 +41,7 @@ def sighting(source: str, facts: Facts, rest: Mapping[str, str], lines: tuple[in
     """Make a sighting; `rest` is what our own exporter put beside the facts, empty for others' files."""
     authors = _several(rest["authors"]) if "authors" in rest else facts.authors
     slug = rest.get("organization")
-    return Sighting(
+    made = Sighting(
         source=source,
         title=facts.title,
         abstract=facts.abstract,
@@ -61,6 +62,7 @@ def sighting(source: str, facts: Facts, rest: Mapping[str, str], lines: tuple[in
         line_start=lines[0],
         line_end=lines[1],
     )
+    return as_inferred(made) if rest.get("year") == "inferred" else made
 
 
 def read_rest(text: str) -> dict[str, str]:

@@ -4,12 +4,13 @@ from typing import Any
 
 from papertriage.ids import parse_arxiv, repair_arxiv
 from papertriage.model import Link, Organization, Sighting
+from papertriage.sources.inferred import as_inferred
 from papertriage.sources.json_entries import elements, id_text, members, text
 
 
 def with_custom(sighting: Sighting, own: dict[str, Any]) -> Sighting:
     """Add what our export says of a paper under `custom`; the rest is CSL's own, read already."""
-    return sighting._replace(
+    read = sighting._replace(
         author_count=_count(own.get("author_count")),
         organization=_organization(members(own.get("organization"))),
         published=text(own.get("published")) or sighting.published,
@@ -22,6 +23,7 @@ def with_custom(sighting: Sighting, own: dict[str, Any]) -> Sighting:
         categories=tuple([each for each in elements(own.get("categories")) if type(each) is str]),
         links=tuple([Link(text(each.get("kind")), text(each.get("url"))) for each in _links(own)]),
     )
+    return as_inferred(read) if own.get("published_inferred") is True else read
 
 
 def _arxiv_id(own: dict[str, Any]) -> str | None:

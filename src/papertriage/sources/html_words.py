@@ -16,8 +16,6 @@ _LONGEST_TAG = 4_000
 _PIECE = 1 << 14
 _FEW = 4 * DEEPEST  # signs of tags that are read in no time, whatever stands in what
 _COMMENT = 4_000  # bytes at the beginning of a page in which its saver speaks
-_BEGINNING = 100_000  # bytes in which a page of capital tags shows itself
-_DRAWN = (b'"math/tex', b"=math/tex", b"<mjx-", b'"MathJax', b"=MathJax")
 
 
 @cache
@@ -39,10 +37,13 @@ def parse(raw: bytes, name: str) -> "LexborHTMLParser":
     if b" URL</a>" in raw:
         raw = _with_addresses(raw)
     tree = LexborHTMLParser(raw)
-    if b"<br" in raw or b"<BR" in raw[:_BEGINNING]:
-        for line_end in tree.css("br"):
-            line_end.replace_with("\n")
-    if b"MathJax" in raw and any(sign in raw for sign in _DRAWN):
+    is_drawn = False
+    for node in tree.css("br, mjx-container, script[type]"):
+        if node.tag == "br":
+            node.replace_with("\n")
+        else:
+            is_drawn = is_drawn or node.tag != "script" or attribute(node, "type").startswith("math/tex")
+    if is_drawn:
         _write_formulas(tree)
     return tree
 
@@ -74,9 +75,15 @@ def words(node: "LexborNode | None", label: str = "") -> str:
     if node is None:
         return ""
     text = node.text().strip()
-    if "\n" in text or "  " in text or "\t" in text or "\xa0" in text:
+    if not text.isprintable() or "  " in text:
         text = " ".join(text.split())
     return text.removeprefix(label).lstrip() if label else text
+
+
+def prose(node: "LexborNode") -> str:
+    """Give a long text on one line. Spaces may be doubled in it; to look for them costs too much."""
+    text = node.text().strip()
+    return " ".join(text.split()) if "\n" in text or "\t" in text else text
 
 
 def attribute(node: "LexborNode", name: str) -> str:

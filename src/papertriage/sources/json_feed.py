@@ -9,6 +9,7 @@ from typing import BinaryIO, NamedTuple
 BREAKS_OFF = "the JSON breaks off here"
 TOO_LONG = "longer than 16 MB"
 NOT_JSON = "not JSON"
+LONGEST_RAW = 2_000  # characters kept of what could not be read
 
 _LONGEST = 16 << 20  # bytes of one row
 _PIECE = 1 << 20
@@ -23,6 +24,11 @@ class Fault(NamedTuple):
 
     reason: str
     raw: bytes
+
+    @property
+    def text(self) -> str:
+        """Give the text, as much of it as is kept."""
+        return self.raw[: 4 * LONGEST_RAW].decode("utf-8", "replace")[:LONGEST_RAW]
 
 
 class Feed:

@@ -14,7 +14,6 @@ from papertriage.sources.content import Content
 from papertriage.sources.json_feed import BREAKS_OFF, NOT_JSON, TOO_LONG, Fault, Feed
 from papertriage.sources.json_value import (
     DEEPEST,
-    LONGEST_RAW,
     decoded,
     exactly,
     id_keys,
@@ -53,15 +52,18 @@ class Rows:
 
     def __iter__(self) -> Iterator[Row]:
         new = tuple.__new__  # a third of the cost of Row(…), and there may be millions
-        for number, found in enumerate(self._found(), 1):
-            yield _fault_row(number, found) if type(found) is Fault else new(Row, (number, found, "", None))
+        for number, found in enumerate(self.values(), 1):
+            if type(found) is Fault:
+                yield Row(number, None, found.text, found.reason)
+            else:
+                yield new(Row, (number, found, "", None))
 
     def first(self, most: int) -> list[Any]:
         """Give the values of the first rows, without those that have a fault."""
         return [found for found in islice(self._walked(), most) if type(found) is not Fault]
 
-    def _found(self) -> Iterator[Any]:
-        """Give values, and a Fault for what is none."""
+    def values(self) -> Iterator[Any]:
+        """Give the value of each row, and a Fault for what is none."""
         feed = self._feed
         if _is_lines(feed):
             return self._lines()
@@ -272,11 +274,6 @@ def _is_object(line: bytes) -> bool:
     line = line.strip()
     value = decoded(line) if line[:1] == b"{" and line[-1:] == b"}" else None
     return type(value) is dict and bool(value)
-
-
-def _fault_row(number: int, fault: Fault) -> Row:
-    raw = fault.raw[: 4 * LONGEST_RAW].decode("utf-8", "replace")[:LONGEST_RAW]
-    return Row(number, None, raw, fault.reason)
 
 
 def _may_be_json(head: str) -> bool:

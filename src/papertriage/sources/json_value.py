@@ -6,11 +6,10 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
-from papertriage.sources.json_feed import NOT_JSON, Fault
+from papertriage.sources.json_feed import LONGEST_RAW, NOT_JSON, Fault
 
 _HOLDERS = frozenset({"paper", "row", "_source"})
 DEEPEST = 6  # objects around the rows of a document
-LONGEST_RAW = 2_000  # characters kept of what could not be read
 
 
 def decoded(raw: bytes) -> Any:

@@ -142,7 +142,9 @@ def _message(name: str, data: bytes | None, budget: Budget, is_list: IsList | No
         return
     try:
         message = _parsed(data.removeprefix(b"\xef\xbb\xbf").lstrip(b"\r\n"))
-        entries = list(_of_message(message, _Letter(name, _date(message), budget, is_list, _heading(message))))
+        entries = list(
+            _of_message(message, _Letter(name, _date(message), budget, is_list, _heading(message)))
+        )
     except _HOSTILE as fault:
         yield Entry(name, None, f"a mail that cannot be taken apart ({plain(str(fault))[:200]})", fault=True)
         return
@@ -281,7 +283,9 @@ def _in_utf8(data: bytes, part: Message) -> bytes:
 
 def _heading(message: Message) -> bytes:
     """Give the lines that arXiv's listings count among their own: their day and archive stand there."""
-    lines = [f"{name}: {' '.join(str(message.get(name, '')).split())[:500]}\n" for name in ("Date", "Subject")]
+    lines = [
+        f"{name}: {' '.join(str(message.get(name, '')).split())[:500]}\n" for name in ("Date", "Subject")
+    ]
     return "".join([*lines, "\n"]).encode("utf-8", "replace")
 
 

@@ -58,8 +58,9 @@ class _Open(NamedTuple):
 class Around:
     """The elements that are open between two entries."""
 
-    def __init__(self, dump: str, tags: frozenset[str]) -> None:
-        self._dump, self._tags = dump, tags
+    def __init__(self, dump: str, tags: frozenset[str], roots: frozenset[str]) -> None:
+        """`tags` are names of entries, `roots` of documents, in lower case and without prefixes."""
+        self._dump, self._tags, self._roots = dump, tags, roots
         self._open: list[_Open] = []
 
     @property
@@ -100,7 +101,7 @@ class Around:
             yield from self._close(found, text)
             return
         name = _local(found["name"])
-        if self._open and name == _local(self._open[0].name):
+        if self._open and name in self._roots and name == _local(self._open[0].name):
             yield from self._break_off()
         if not self._open:
             yield Begin(name)

@@ -39,10 +39,13 @@ Element = Any
 class Entries:
     """The entries of a dump in order, with what stands around them."""
 
-    def __init__(self, content: Content, tags: tuple[str, ...]) -> None:
-        """`tags` are the local names of entries; none may stand within another of its name."""
+    def __init__(self, content: Content, tags: tuple[str, ...], roots: frozenset[str]) -> None:
+        """`tags` are the local names of entries, none of which stands within another of its name.
+
+        `roots` are those of documents, in lower case.
+        """
         self._window = _Window(content.stream())
-        self._around = Around(content.name, frozenset(tag.lower() for tag in tags))
+        self._around = Around(content.name, frozenset(tag.lower() for tag in tags), roots)
         self._start = _starts(tags)
         self._next = re.compile(rb"\s*" + self._start.pattern)
 
@@ -135,12 +138,9 @@ class Entries:
         if not raw or raw.isspace():
             return
         text = raw.decode("utf-8", "replace")
+        line, shown = self._window.line_of(end), text[-LONGEST_RAW:].strip()
         for found in self._around.read(text):
-            if type(found) is Broken:
-                place = f"{found.reason} (line {self._window.line_of(end)})"
-                yield Damaged(place, text[-LONGEST_RAW:].strip())
-            else:
-                yield found  # type: ignore[misc]
+            yield Damaged(f"{found.reason} (line {line})", shown) if isinstance(found, Broken) else found
 
     def _parsed(self, spans: list[tuple[int, int]]) -> Iterator["Element | Damaged"]:
         if not spans:
@@ -161,6 +161,8 @@ class Entries:
             root = _tree(mended(raw, opening))
         if not isinstance(root, int) and len(root) == 1:
             return self._flat(root[0], start, end)
+        if root == 0:
+            return Damaged(f"more than {_MOST_TAGS:,} elements", _shown(raw))
         line = self._window.line_of(start) + (root - 1 if isinstance(root, int) else 0)
         return Damaged(f"not well-formed XML at line {line}", _shown(raw))
 
@@ -225,11 +227,11 @@ def _starts(tags: tuple[str, ...]) -> re.Pattern[bytes]:
 
 
 def _tree(raw: bytes) -> "Element | int":
-    """Parse entries within one tag; the number of the line where they cannot be."""
+    """Parse entries within one tag; the number of the line where they cannot be, 0 if they are too many."""
     from xml.etree import ElementTree  # start-up: only documents of XML need it; no document type is in `raw`
 
     if len(raw) > _PIECE and raw.count(b"<") > _MOST_TAGS:
-        return 1
+        return 0
     try:
         return ElementTree.fromstring(raw)  # noqa: S314 - see above
     except ElementTree.ParseError as error:

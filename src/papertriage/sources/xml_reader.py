@@ -41,7 +41,7 @@ class XmlReader:
     def __iter__(self) -> Iterator[Item]:
         """Give every entry. Raises UnreadableDump for another document, or one cut before its first entry."""
         form, tally = self._form, self.tally
-        for found in Entries(self._content, form.tags):
+        for found in Entries(self._content, form.tags, form.roots):
             item: Item | None
             if isinstance(found, Begin):
                 self._roots.add(found.root)
