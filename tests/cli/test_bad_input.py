@@ -22,11 +22,11 @@ NOT_DUMPS = {
     "only-a-bom": (b"\xef\xbb\xbf", "empty; nothing to read"),
     "only-a-wide-bom": (b"\xff\xfe", "empty; nothing to read"),
     "binary": (bytes(range(256)) * 20, "binary, not text; save the page as text"),
-    "gzip": (b"\x1f\x8b\x08" + b"x" * 99, "a gzip archive; unpack it first"),
+    "gzip": (b"\x1f\x8b\x08" + b"x" * 99, "damaged (the gzip data break off"),
     "pdf": (b"%PDF-1.7\n" + b"x" * 99, "save the page as text or HTML"),
     "prose": (b"It was a dark night.\n\nAnd then it was day.\n" * 9, "--source"),
     "json": (b'[{"title": "A"}]', "looks like JSON"),
-    "html": (b"<!doctype html><html><p>Hello</p></html>", "looks like HTML"),
+    "html": (b"<!doctype html><html><p>Hello</p></html>", "looks like a page of HTML without papers"),
     "nuls": (b"\x00" * 5000, "binary, not text"),
 }
 
@@ -96,7 +96,7 @@ def test_a_missing_file_a_folder_without_files_and_a_bad_one_among_good(
     assert (ran.code, ran.err) == (1, "papertriage: empty: a folder without a file to read in it\n")
     ran = program(fresh, "ingest", "mixed")
     assert (ran.code, ran.err) == (1, "papertriage: mixed/m.txt: binary, not text; save the page as text\n")
-    assert "all 2 dumps\n  6 records read = 5 new + 1 updated" in ran.out
+    assert "mixed  (3 parts: 2 daily-papers)\n  6 records read = 5 new + 1 updated" in ran.out
 
 
 @pytest.mark.parametrize(("before", "code"), [("", 1), ("first.txt", 0)])

@@ -224,7 +224,7 @@ def test_an_id_that_was_repaired_is_repaired_again() -> None:
     assert (cleaned.arxiv_id, cleaned.repaired_from) == ("2503.02130", "2503.0213")
 
 
-AUTHORS = [
+AUTHORS: list[tuple[Any, tuple[str, ...] | None]] = [
     (["Ana Inventada", "Voorbeeld, Jan de"], ("Ana Inventada", "Jan de Voorbeeld")),
     ("Ana Inventada, Jan de Voorbeeld", ("Ana Inventada", "Jan de Voorbeeld")),
     ("Ana Inventada and Jan de Voorbeeld", ("Ana Inventada", "Jan de Voorbeeld")),

@@ -30,7 +30,8 @@ ingest = new_app()
 @ingest.command(
     epilog=examples(
         "ingest dump.txt",
-        "ingest saved/ listing.mbox arxiv-metadata-oai-snapshot.json.zip --strict",
+        "ingest saved/ --strict",
+        "ingest 'saved/*.txt' --dry-run",
         "pbpaste | papertriage ingest - --captured 2025-10-30",
     )
 )

@@ -77,7 +77,7 @@ class Ingestion:
         none, and where a container cannot be read on: the parts before are kept.
         """
         for part in sources.parts(name, options.limits, sources.is_list):
-            whole = None if part.name == name else name
+            whole = None if part.name in (name, "stdin" if name == "-" else name) else name
             if part.dump is None:
                 why = (
                     {"error": f"{part.name}: {part.left_out}"} if part.fault else {"left_out": part.left_out}

@@ -10,6 +10,7 @@ from typing import Any
 from papertriage.ids import repair_arxiv
 from papertriage.model import Link, Organization, Sighting
 from papertriage.sources.content import Content
+from papertriage.sources.inferred import as_inferred
 from papertriage.sources.json_entries import Entries
 from papertriage.sources.json_rows import rows, sample
 from papertriage.sources.protocol import Reader
@@ -45,7 +46,7 @@ def _read(row: Any, number: int) -> Sighting | str:
     title = _text(get("title"))
     if title is None:
         return "a paper without a title"
-    return Sighting(
+    made = Sighting(
         source=name,
         title=title,
         abstract=_text(get("abstract")),
@@ -66,6 +67,7 @@ def _read(row: Any, number: int) -> Sighting | str:
         line_start=number,
         line_end=number,
     )
+    return as_inferred(made) if get("published_inferred") is True else made
 
 
 def _text(value: Any) -> str | None:

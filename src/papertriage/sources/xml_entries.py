@@ -82,11 +82,11 @@ class Entries:
 
     def _first(self, at: int) -> re.Match[bytes] | None:
         """Find the next beginning of an entry, comments and CDATA passed over; None where more is needed."""
-        data = self._window.data
-        while (found := self._start.search(data, at)) and not found["name"]:
-            at = data.find(_END_OF[found[0]], found.end())
+        window = self._window
+        while (found := self._start.search(window.data, at)) and not found["name"]:
+            at = window.end_of(found)
             if at < 0:
-                if not self._window.ended and not self._window.is_full(found.start()):
+                if not window.ended and not window.is_full(found.start()):
                     return None
                 at = found.end()
         return found
@@ -127,7 +127,7 @@ class Entries:
             if found[1] is not None:
                 end = data.find(b">", found.end()) + 1 if found[1] else found.start()
                 return end or -1
-            at = data.find(_END_OF[found[0]], found.end())
+            at = window.end_of(found)
             if at < 0 and not (window.ended or window.is_full(start)):
                 return -1
             at = found.end() if at < 0 else at
@@ -194,6 +194,7 @@ class _Window:
     def __init__(self, stream: BinaryIO) -> None:
         self._stream, self._line = stream, 1
         self.data, self.ended = b"", False
+        self._endless: set[bytes] = set()  # marks behind which, from some place on, no end was found
 
     def is_full(self, at: int) -> bool:
         """Whether as much stands behind `at` as may be held."""
@@ -207,7 +208,15 @@ class _Window:
         kept = self.data[at:]
         piece = self._stream.read(max(_PIECE, len(kept)))
         self.data, self.ended = kept + piece, not piece
+        self._endless.clear()
         return True
+
+    def end_of(self, mark: re.Match[bytes]) -> int:
+        """Find the end of a comment or a section of CDATA; -1 where there is none. Ask in the order of `data`."""
+        end = -1 if mark[0] in self._endless else self.data.find(_END_OF[mark[0]], mark.end())
+        if end < 0:
+            self._endless.add(mark[0])
+        return end
 
     def line_of(self, at: int) -> int:
         """Give the number of the line at a place of `data`."""
