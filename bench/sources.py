@@ -162,12 +162,13 @@ def beautiful_soup(raw: bytes) -> int:
     from bs4 import BeautifulSoup
 
     soup = BeautifulSoup(raw, "html.parser")
-    held: Any = soup.find(attrs={"data-target": "DailyPapers"})
+    held: Any = soup.select_one("[data-target=DailyPapers]")
     if held is not None:
         return len(json.loads(held["data-props"])["dailyPapers"])
-    for detail in soup.find_all("dd"):
+    details: Any = soup.find_all("dd")
+    for detail in details:
         _ = detail.find(class_="list-title").get_text(), detail.find("p").get_text()
-    return len(soup.find_all("dt"))
+    return len(details)
 
 
 PEERS = (

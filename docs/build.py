@@ -74,7 +74,9 @@ def _summaries() -> Iterator[tuple[str, str]]:
 
 
 def _sources(_: str) -> str:
-    rows = [f"| `{each.name}` | {each.reads} | {each.cannot_know} | {each.unit} |" for each in sources.SOURCES]
+    rows = [
+        f"| `{each.name}` | {each.reads} | {each.cannot_know} | {each.unit} |" for each in sources.SOURCES
+    ]
     return "\n".join(["", "| source | reads | cannot know | counts |", "|---|---|---|---|", *rows, "", ""])
 
 

@@ -53,12 +53,14 @@ BARE = Paper(id="title:0123456789abcdef", title="=1+1", author_count=671)
 WHOLE = {
     "csv": (
         "id,title,abstract,authors,author_count,organization,published,published_inferred,updated,announced,listed,"
-        "first_seen,comments,upvotes,arxiv_id,arxiv_version,doi,categories,links,year,repaired_from,topics,state,sightings\r\n"
+        "first_seen,comments,upvotes,arxiv_id,arxiv_version,doi,categories,links,year,repaired_from,topics,state,"
+        "sightings\r\n"
         "arxiv:2404.09999,GridMix: Text-to-Image DiT & Friends,"
         '"We cut cost by 50%, see https://grid.example/a_b.",'
         "Ann Bée; Cees de Wit,2,grid-lab Grid Lab,2024-04-14,true,,,,2025-10-30,1,12,2404.09999,2,,"
         "cs.CV; cs.LG,"
-        "code:https://grid.example/a_(b); other:javascript:alert(1),2024,,image-generation; efficiency,accepted,"
+        "code:https://grid.example/a_(b); other:javascript:alert(1),2024,,"
+        "image-generation; efficiency,accepted,"
         "daily-papers:oct.txt:1:9-14\r\n"
         "title:0123456789abcdef,'=1+1,,,671,,,false,,,,,,,,,,,,,,,unread,\r\n"
     ),
@@ -113,7 +115,7 @@ Links: [code](https://grid.example/a_%28b%29) · other javascript:alert(1)
   abstract = {We cut cost by 50\%, see https://grid.example/a\_b.},
   keywords = {image-generation, efficiency},
   note = {year inferred},
-  papertriage = {version: 2; categories: cs.CV, cs.LG; organization: grid-lab; year: inferred; comments: 1; upvotes: 12; links: code https://grid.example/a\_(b), other javascript:alert(1)},
+  papertriage = {REST},
 }
 
 @misc{anon1,
@@ -122,6 +124,11 @@ Links: [code](https://grid.example/a_%28b%29) · other javascript:alert(1)
 }
 """,
 }
+WHOLE["bibtex"] = WHOLE["bibtex"].replace(
+    "{REST}",
+    "{version: 2; categories: cs.CV, cs.LG; organization: grid-lab; year: inferred; comments: 1; "
+    r"upvotes: 12; links: code https://grid.example/a\_(b), other javascript:alert(1)}",
+)
 WHOLE["ris"] = (
     "TY  - UNPB\r\nID  - arxiv:2404.09999\r\nTI  - GridMix: Text-to-Image DiT & Friends\r\n"
     "AU  - Bée, Ann\r\nAU  - Cees de Wit\r\nAB  - We cut cost by 50%, see https://grid.example/a_b.\r\n"
@@ -206,7 +213,8 @@ def test_an_unknown_format_names_all_and_the_nearest(wrong: str, nearest: str) -
     with pytest.raises(NotFound) as caught:
         find_format(wrong)
     assert str(caught.value) == (
-        f"no format named '{wrong}'; there are: csv, md, jsonl, json, bibtex, ris, csl-json (did you mean {nearest}?)"
+        f"no format named '{wrong}'; there are: csv, md, jsonl, json, bibtex, ris, csl-json "
+        f"(did you mean {nearest}?)"
     )
 
 

@@ -30,9 +30,9 @@ def groups(*candidates: Candidate) -> list[list[int]]:
     ],
 )
 def test_what_shares_an_id_or_a_title_is_one_paper(
-    first: tuple[str | None, ...], second: tuple[str | None, ...]
+    first: tuple[str | None, str | None, str | None], second: tuple[str | None, str | None, str | None]
 ) -> None:
-    assert groups(Candidate(1, *first), Candidate(2, *second)) == [[1, 2]]
+    assert groups(_candidate(1, *first), _candidate(2, *second)) == [[1, 2]]
 
 
 @pytest.mark.parametrize(
@@ -49,9 +49,9 @@ def test_what_shares_an_id_or_a_title_is_one_paper(
     ],
 )
 def test_what_shares_nothing_or_has_two_ids_of_a_kind_is_two_papers(
-    first: tuple[str | None, ...], second: tuple[str | None, ...]
+    first: tuple[str | None, str | None, str | None], second: tuple[str | None, str | None, str | None]
 ) -> None:
-    assert groups(Candidate(1, *first), Candidate(2, *second)) == [[1], [2]]
+    assert groups(_candidate(1, *first), _candidate(2, *second)) == [[1], [2]]
 
 
 def test_a_title_of_two_papers_names_neither() -> None:
@@ -92,7 +92,7 @@ _CANDIDATES = st.lists(
 
 
 def _candidate(
-    number: int, arxiv_id: str | None, doi: str | None, title: str | None, repaired: bool
+    number: int, arxiv_id: str | None, doi: str | None, title: str | None, repaired: bool = False
 ) -> Candidate:
     return Candidate(number, arxiv_id, doi, title, repaired and arxiv_id is not None)
 

@@ -13,7 +13,7 @@ KEYS = ("library", "topics", "limit", "sort", "limits")
 """What a configuration file may set."""
 
 LIMITS = ("expanded", "entries", "nesting", "ratio")
-"""What its table `[limits]` may set: bytes and entries that an archive may unpack to, how deep, how tightly."""
+"""What its table `[limits]` may set: bytes and entries that an archive unpacks to, how deep, how tightly."""
 
 
 class Settings(NamedTuple):

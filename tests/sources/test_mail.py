@@ -408,3 +408,12 @@ def test_random_damage_to_a_mail_raises_nothing_else(tmp_path: Path) -> None:
             read(bytes(broken), tmp_path)
         except UnreadableDump as fault:
             assert "\n" not in str(fault)  # noqa: PT017 - any other error is the failure
+
+
+def test_a_listing_of_arxiv_keeps_the_lines_that_tell_its_day_and_archive(tmp_path: Path) -> None:
+    head = HEAD.replace("a list", "math.AG daily\n Subj-class mailing")
+    (found,) = read(head + text_part(LISTING), tmp_path)
+    assert found.text is not None
+    assert found.text.startswith(
+        "Date: Fri, 3 Mar 2023 01:36:02 +0100\nSubject: math.AG daily Subj-class mailing\n\n\\\\\n"
+    )

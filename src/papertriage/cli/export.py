@@ -64,7 +64,7 @@ def command(
     json: Annotated[bool, typer.Option("--json", help="The same as --format json.")] = False,
     library: options.LibraryOption = None,
 ) -> None:
-    """Write papers as CSV, Markdown, JSON Lines, JSON or BibTeX.
+    """Write papers as CSV, Markdown, JSON Lines, JSON, BibTeX, RIS or CSL-JSON.
 
     The whole library, or the answer to a search.
     """

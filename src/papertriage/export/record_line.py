@@ -27,8 +27,8 @@ def record_line(paper: Paper) -> str:
     """Give a paper's record as one line of JSON, without its line end."""
     (
         id_, title, abstract, authors, author_count, organization, published, inferred, updated, announced,
-        listed, first_seen, comments, upvotes, arxiv_id, arxiv_version, doi, categories, links, year, repaired_from,
-        topics, state, sightings,
+        listed, first_seen, comments, upvotes, arxiv_id, arxiv_version, doi, categories, links, year,
+        repaired_from, topics, state, sightings,
     ) = paper  # fmt: skip
     return seen(
         _RECORD

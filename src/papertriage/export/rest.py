@@ -1,8 +1,9 @@
 """The facts that BibTeX and RIS have no place for, in one field or note: `version: 2; comments: 3`.
 
 In this order, each only where it is said: version, categories, organization (its slug), name (the
-organization's), updated, announced, listed, year (`inferred`, where it was worked out), comments, upvotes, author_count, authors (where the format's own
-list would come back as other names), links (kind and address). A list is parted by `, `. `%3B`, `%2C` and
+organization's), updated, announced, listed, year (`inferred`, where it was worked out), comments, upvotes,
+author_count, authors (where the format's own list would come back as other names), links (kind and address).
+A list is parted by `, `. `%3B`, `%2C` and
 `%25` stand for `;`, `,` and a `%` that could be taken for the beginning of one of these.
 """
 

@@ -142,8 +142,8 @@ def row_to_sighting(row: Row, batch_source: str) -> Sighting:
 
 PAPER_COLUMNS = (
     "id, title, authors, author_count, org_slug, org_name, published, published_inferred, updated, "
-    "announced, listed, first_seen, comments, upvotes, arxiv_id, arxiv_version, doi, categories, links, year, "
-    "repaired_from, state"
+    "announced, listed, first_seen, comments, upvotes, arxiv_id, arxiv_version, doi, categories, links, "
+    "year, repaired_from, state"
 )
 
 

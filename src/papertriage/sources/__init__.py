@@ -4,8 +4,8 @@ One explicit, ordered table of sources; detection is by content, never by file n
 """
 
 from papertriage.sources.clues import Clues, look_for_clues
-from papertriage.sources.content import Content
 from papertriage.sources.containers import Limits, Part, expand, parts
+from papertriage.sources.content import Content
 from papertriage.sources.detection import detect, is_list
 from papertriage.sources.dump import Dump, Facts, open_dump
 from papertriage.sources.protocol import PLACES, Item, Reader, Source, Tally

@@ -25,8 +25,9 @@ def detect(name: str, head: str) -> Source:
     if likeness >= _ENOUGH:
         return source
     raise UnreadableDump(
-        f"{name}: not a list of papers that papertriage knows ({_seems(head, source.name if likeness else '')}); "
-        "save the page as text, or name a source with --source (papertriage sources lists them)"
+        f"{name}: not a list of papers that papertriage knows "
+        f"({_seems(head, source if likeness else None)}); save the page as text, or name a source "
+        "with --source (papertriage sources lists them)"
     )
 
 
@@ -47,9 +48,9 @@ def _nearest(head: str) -> tuple[float, Source]:
     return best, nearest
 
 
-def _seems(head: str, near: str) -> str:
+def _seems(head: str, near: Source | None) -> str:
     guess = next((what for pattern, what in _GUESSES if pattern.match(head)), None)
     words = [f"it looks like {guess} without papers"] if guess else []
     if near:
-        words.append(f"the nearest is {near}")
+        words.append(f"the nearest is {near.name}")
     return "; ".join(words) or "nothing in it looks like a paper"

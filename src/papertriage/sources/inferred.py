@@ -5,7 +5,7 @@ from papertriage.model import PrintedDate, Sighting
 
 
 def as_inferred(sighting: Sighting) -> Sighting:
-    """Give the sighting with its `published` parted into the day that was printed and the year that was not."""
+    """Part the sighting's `published` into the day that was printed and the year that was not."""
     day = iso_day(sighting.published or "")
     if day is None:
         return sighting

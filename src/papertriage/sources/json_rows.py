@@ -25,7 +25,8 @@ from papertriage.sources.json_value import (
 
 __all__ = ["Row", "Rows", "rows", "sample", "shown"]
 
-_WHOLE = 8 << 20  # bytes of a document that is decoded at once: its values may take six times as much
+_WHOLE = 24 << 20  # bytes of a document that is decoded at once: its values may take six times as much
+_ELEMENT = 8 << 20  # bytes of an object that may be one row, in a document that is not
 _SAMPLE = 5
 _AROUND_ROW = b" \t\r\n,\x1e\x00"
 _FIRST_LINES = 5
@@ -147,7 +148,7 @@ class Rows:
 
     def _object(self, depth: int = 0) -> Iterator[Any]:
         """Take the object that begins here: held whole where it is small, else looked through for rows."""
-        element = self._feed.element(_WHOLE)
+        element = self._feed.element(_ELEMENT)
         if element is None:
             yield from self._members(depth)
             return

@@ -29,6 +29,7 @@ _DIVISION = re.compile(
     rb"(?=>?[!-9;-~]{1,80}[ \t]?[: ])"
 )
 _LISTING = re.compile(rb"^\\\\\r?$", re.MULTILINE)  # the line that parts the papers of arXiv's mails
+_OF_A_LISTING = re.compile(rb"^Subject:.*\b(?:daily|mailing|distribution|received)\b", re.MULTILINE)
 _EMPTY_LINE = re.compile(rb"\n\r?\n")
 _LONGEST_DIVISION = 1_000
 _QUOTED_FROM = re.compile(rb"^>(>*From )", re.MULTILINE)
@@ -265,7 +266,7 @@ def _leaf(part: Message, letter: _Letter) -> Entry:
     if not data.strip():
         return Entry(name, None, "empty")
     text = _in_utf8(data, part)
-    if kind == "text/plain" and not file_name and _LISTING.search(text):
+    if not file_name and _OF_A_LISTING.search(letter.heading) and _LISTING.search(text):
         text = letter.heading + text
     return Entry(name, Raw(io.BytesIO(text), (), letter.budget), captured=letter.captured)
 

@@ -16,6 +16,7 @@ from papertriage.errors import UnreadableDump
 DEEPEST = 256
 """Elements within one another."""
 
+_CDATA = "<![CDATA["
 _RESERVED = frozenset({"http://www.w3.org/XML/1998/namespace", "http://www.w3.org/2000/xmlns/"})
 # Prefixes that pages of entries without their document leave undeclared.
 _USUAL = {
@@ -166,7 +167,7 @@ def _behind_what_is_no_element(text: str, at: int) -> int:
         return at
     if text.startswith("<!--", at):
         return _behind(text, "-->", at)
-    if text.startswith("<![CDATA[", at):
+    if text.startswith(_CDATA, at):
         return _behind(text, "]]>", at)
     end = text.find(">", at)
     if text.find("[", at, max(end, at)) >= 0:
@@ -181,12 +182,17 @@ def _behind(text: str, end: str, at: int) -> int:
 
 
 def _plain(text: str) -> str:
-    if "<![CDATA[" in text:
-        text = "".join(
-            part if index % 2 else html.unescape(part) for index, part in enumerate(_cdata().split(text))
-        )
-        return " ".join(text.split())
-    return " ".join(html.unescape(text).split())
+    parts = enumerate(cdata_apart(text))
+    return " ".join("".join(part if index % 2 else html.unescape(part) for index, part in parts).split())
+
+
+def cdata_apart(text: str) -> list[str]:
+    """Divide a text into what stands outside and what inside of sections of CDATA, in turn."""
+    parts, at = [], 0
+    while (start := text.find(_CDATA, at)) >= 0 and (end := text.find("]]>", start)) >= 0:
+        parts += [text[at:start], text[start + len(_CDATA) : end]]
+        at = end + 3
+    return [*parts, text[at:]]
 
 
 def _attributes(text: str) -> dict[str, str]:
@@ -227,11 +233,6 @@ def _tag_name() -> re.Pattern[str]:
 @cache
 def _attribute() -> re.Pattern[str]:
     return re.compile(r"([A-Za-z_][A-Za-z0-9_:.-]*)\s*=\s*(?:\"([^\"<]*)\"|'([^'<]*)')")
-
-
-@cache
-def _cdata() -> re.Pattern[str]:
-    return re.compile(r"<!\[CDATA\[(.*?)\]\]>", re.DOTALL)
 
 
 @cache

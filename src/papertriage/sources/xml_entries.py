@@ -111,8 +111,8 @@ class Entries:
     def _end(self, name: bytes, start: int) -> int:
         """Find where an entry ends, or where another begins before it does; -1 where more is needed."""
         data = self._window.data
-        end = data.find(b"</" + name + b">", start)
-        if end >= 0 and data.find(b"<!", start, end) < 0 and data.find(b"<" + name, start + 1, end) < 0:
+        end = self._window.closing(b"</" + name + b">", start)
+        if end >= 0 and data.find(b"<" + name, start + 1, end) < 0 and data.find(b"<!", start, end) < 0:
             return end + len(name) + 3
         return self._carefully(name, start)
 
@@ -195,6 +195,7 @@ class _Window:
         self._stream, self._line = stream, 1
         self.data, self.ended = b"", False
         self._endless: set[bytes] = set()  # marks behind which, from some place on, no end was found
+        self._closing = (b"", -1)  # what was looked for last, and where it stands
 
     def is_full(self, at: int) -> bool:
         """Whether as much stands behind `at` as may be held."""
@@ -209,7 +210,16 @@ class _Window:
         piece = self._stream.read(max(_PIECE, len(kept)))
         self.data, self.ended = kept + piece, not piece
         self._endless.clear()
+        self._closing = (b"", -1)
         return True
+
+    def closing(self, tag: bytes, at: int) -> int:
+        """Find the next of these tags; -1 where there is none. Ask in the order of `data`: no place is looked at twice."""
+        last, end = self._closing
+        if last != tag or -1 < end < at:
+            end = self.data.find(tag, at)
+            self._closing = (tag, end)
+        return end
 
     def end_of(self, mark: re.Match[bytes]) -> int:
         """Find the end of a comment or a section of CDATA; -1 where there is none. Ask in the order of `data`."""

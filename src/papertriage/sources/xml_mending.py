@@ -8,20 +8,24 @@ import re
 from functools import cache
 from html.entities import html5
 
+from papertriage.sources.xml_around import cdata_apart
+
 _XML_S_OWN = frozenset(("amp;", "lt;", "gt;", "quot;", "apos;"))
 
 
 def mended(raw: bytes, opening: bytes) -> bytes:
     """Give an entry that may be read, with a tag like `opening` in front and its end behind."""
     text = _forbidden().sub(" ", raw.decode("utf-8", "replace"))
-    parts = _cdata().split(text)
-    text = "".join(
-        part if index % 2 else _reference().sub(_escaped, part) for index, part in enumerate(parts)
-    )
+    parts = enumerate(cdata_apart(text))
+    text = "".join(_verbatim(part) if index % 2 else _reference().sub(_escaped, part) for index, part in parts)
     declared = set(_declared().findall(opening.decode()))
     unknown = sorted(set(_prefix().findall(text)) - declared - {"xml", "xmlns"})
     names = "".join(f' xmlns:{name}="urn:undeclared:{name}"' for name in unknown[:100])
     return opening[:-1] + f"{names}>{text}</x>".encode("utf-8", "replace")
+
+
+def _verbatim(text: str) -> str:
+    return f"<![CDATA[{text}]]>"
 
 
 def _escaped(found: re.Match[str]) -> str:
@@ -48,11 +52,6 @@ def _is_allowed(number: int) -> bool:
 @cache
 def _forbidden() -> re.Pattern[str]:
     return re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
-
-
-@cache
-def _cdata() -> re.Pattern[str]:
-    return re.compile(r"(<!\[CDATA\[.*?\]\]>)", re.DOTALL)
 
 
 @cache
