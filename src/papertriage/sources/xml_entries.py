@@ -1,12 +1,12 @@
 """XML to entries: the elements of one kind in a document, in little memory, however it is damaged.
 
-The bytes are divided at the tags of the entries, and each megabyte of entries is parsed by itself. So a damaged
-entry costs no other, and documents may follow one another, or entries stand there without one.
+The bytes are divided at the tags of the entries, and each megabyte of entries is parsed by itself. So a
+damaged entry costs no other, and documents may follow one another, or entries stand there without one.
 
-What XML is attacked with (https://docs.python.org/3/library/xml.html#xml-vulnerabilities) is entities and outer
-files, which only a document type can declare: what is parsed here begins with a tag of our own, behind which the
-grammar has no place for one. With that the standard library's parser, Expat, is as hard as any, and the
-fastest whose elements Python can read. Size, number and nesting of elements have limits.
+What XML is attacked with (https://docs.python.org/3/library/xml.html#xml-vulnerabilities) is entities and
+outer files, which only a document type can declare: what is parsed here begins with a tag of our own, behind
+which the grammar has no place for one. With that the standard library's parser, Expat, is as hard as any, and
+the fastest whose elements Python can read. Size, number and nesting of elements have limits.
 """
 
 import re
@@ -214,7 +214,7 @@ class _Window:
         return True
 
     def closing(self, tag: bytes, at: int) -> int:
-        """Find the next of these tags; -1 where there is none. Ask in the order of `data`: no place is looked at twice."""
+        """Find the next of these tags; -1 where there is none. No place is looked at twice: ask in order."""
         last, end = self._closing
         if last != tag or -1 < end < at:
             end = self.data.find(tag, at)
@@ -222,7 +222,7 @@ class _Window:
         return end
 
     def end_of(self, mark: re.Match[bytes]) -> int:
-        """Find the end of a comment or a section of CDATA; -1 where there is none. Ask in the order of `data`."""
+        """Find the end of a comment or a section of CDATA; -1 where there is none. Ask in order."""
         end = -1 if mark[0] in self._endless else self.data.find(_END_OF[mark[0]], mark.end())
         if end < 0:
             self._endless.add(mark[0])

@@ -17,7 +17,9 @@ def mended(raw: bytes, opening: bytes) -> bytes:
     """Give an entry that may be read, with a tag like `opening` in front and its end behind."""
     text = _forbidden().sub(" ", raw.decode("utf-8", "replace"))
     parts = enumerate(cdata_apart(text))
-    text = "".join(_verbatim(part) if index % 2 else _reference().sub(_escaped, part) for index, part in parts)
+    text = "".join(
+        _verbatim(part) if index % 2 else _reference().sub(_escaped, part) for index, part in parts
+    )
     declared = set(_declared().findall(opening.decode()))
     unknown = sorted(set(_prefix().findall(text)) - declared - {"xml", "xmlns"})
     names = "".join(f' xmlns:{name}="urn:undeclared:{name}"' for name in unknown[:100])
