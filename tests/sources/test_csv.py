@@ -183,8 +183,14 @@ def test_ids_stay_text() -> None:
     assert [record.arxiv_id for record in read(text)] == ["704.0001", "1512.03070", None]
 
 
-def test_a_number_in_a_table_of_other_papers_is_no_id() -> None:
-    assert read("id,title,abstract\n704.0001,A,x\n")[0].arxiv_id is None
+@pytest.mark.parametrize("number", ["17", "12.5", "704.01", "2503.02", "1001.5", "0.0001", "2413.0213"])
+def test_a_number_in_a_table_of_other_papers_is_no_id(number: str) -> None:
+    assert read(f"id,title,abstract\n{number},A,x\n")[0].arxiv_id is None
+
+
+def test_a_number_that_only_an_arxiv_id_can_have_become_is_listed_as_it_stands() -> None:
+    records = read("id,title,abstract\n704.0001,A,x\n2503.0213,B,y\n")
+    assert [record.arxiv_id for record in records] == ["704.0001", "2503.0213"]
 
 
 def test_an_arxiv_id_is_found_where_a_cell_says_that_it_is_one() -> None:

@@ -27,7 +27,6 @@ class Columns:
 
     def __init__(self, columns: dict[str, tuple[int, ...]], *, is_ours: bool) -> None:
         self._columns, self._is_ours = columns, is_ours
-        self._is_arxiv = bool({"categories", "arxiv_id", "upvotes"} & set(columns))
         self.queried: str | None = None
 
     def is_header(self, cells: list[str], header: Header) -> bool:
@@ -127,7 +126,7 @@ class Columns:
             return listed
         for at in self._all("id"):
             cell = cells[at].strip()
-            if parse_arxiv(cell) or (self._is_arxiv and len(cell) < 40 and repair_arxiv(cell)):
+            if parse_arxiv(cell) or (len(cell) < 40 and repair_arxiv(cell)):
                 return cell
         for at in self._all("doi", "url", "code", "notes"):
             cell = cells[at][:_LONGEST]
