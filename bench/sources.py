@@ -133,6 +133,23 @@ def lxml_walk(tag: str) -> Reader:
     return read
 
 
+def expat_walk(tag: str) -> Reader:
+    """Parse with the parser that papertriage uses too, take every element's words and attributes, let go."""
+
+    def read(raw: bytes) -> int:
+        from xml.etree import ElementTree
+
+        count = 0
+        for _, element in ElementTree.iterparse(io.BytesIO(raw)):
+            _ = element.tag, element.text, element.attrib
+            if element.tag.endswith(tag):
+                count += 1
+                element.clear()
+        return count
+
+    return read
+
+
 def feedparser_entries(raw: bytes) -> int:
     import feedparser
 
@@ -174,10 +191,12 @@ def beautiful_soup(raw: bytes) -> int:
 PEERS = (
     Peer("hf-json", "orjson.loads and the fields", hf_fields, 0.5),
     Peer("arxiv-metadata", "orjson.loads and the fields", snapshot_fields, 0.5),
-    Peer("arxiv-atom", "lxml, walking", lxml_walk("}entry"), 0.5),
+    Peer("arxiv-atom", "ElementTree (Expat), walking", expat_walk("}entry"), 0.5),
+    Peer("arxiv-atom", "lxml, walking", lxml_walk("}entry")),
     Peer("arxiv-atom", "feedparser", feedparser_entries),
     Peer("arxiv-atom", "arxiv.py", arxiv_results),
-    Peer("arxiv-oai", "lxml, walking", lxml_walk("}record"), 0.5),
+    Peer("arxiv-oai", "ElementTree (Expat), walking", expat_walk("}record"), 0.5),
+    Peer("arxiv-oai", "lxml, walking", lxml_walk("}record")),
     Peer("hf-html", "selectolax, walking", selectolax_walk, 0.5),
     Peer("hf-html", "BeautifulSoup", beautiful_soup),
     Peer("arxiv-listing", "selectolax, walking", selectolax_walk, 0.5),

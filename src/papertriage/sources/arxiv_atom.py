@@ -24,7 +24,7 @@ from papertriage.sources.content import Content
 from papertriage.sources.protocol import Item
 from papertriage.sources.xml_around import Leaf, root
 from papertriage.sources.xml_reader import Form, Outer, XmlReader
-from papertriage.sources.xml_words import line, local, shown, words
+from papertriage.sources.xml_words import BLANKS, LOCAL, line, on_one_line, shown, words
 
 name = "arxiv-atom"
 reads = "Atom feeds of arXiv: answers of its API (export.arxiv.org/api/query) and of rss.arxiv.org/atom"
@@ -74,8 +74,7 @@ def _item(entry: Any, number: int, _: Outer) -> Item:
     authors: list[str] = []
     terms: list[str] = []
     for part in entry:
-        tag = part.tag
-        tag = tag[tag.find("}") + 1 :]
+        tag = LOCAL[part.tag]
         if tag == "author":
             authors.append(_author(part))
         elif tag == "category":
@@ -85,10 +84,11 @@ def _item(entry: Any, number: int, _: Outer) -> Item:
         elif tag == "primary_category":
             said["primary"] = part.get("term") or part.text or ""
         elif tag not in said:
-            said[tag] = words(part)
-    title = " ".join(said.get("title", "").split())
+            said[tag] = words(part) if len(part) else (part.text or "").strip(BLANKS)
+    title = on_one_line(said.get("title", ""))
     if not title or "/api/errors" in said.get("id", ""):
         return _refused(entry, number, said, title)
+    said["title"] = title
     return _sighting(number, said, authors, terms)
 
 
@@ -102,20 +102,13 @@ def _sighting(number: int, said: dict[str, str], authors: list[str], terms: list
         return _announcement(
             number, said | {"abstract": abstract}, terms, (arxiv_id or in_words, kind or kind_in_words)
         )
+    doi, comment = get("doi") or get("doi-address"), get("comment")
     return Sighting(
-        source=name,
-        title=" ".join(said["title"].split()),
-        abstract=abstract or None,
-        authors=tuple(filter(None, authors)) or None,
-        published=get("published") or None,
-        updated=get("updated") or None,
-        arxiv_id=arxiv_id,
-        doi=first_doi(get("doi") or get("doi-address")),
-        categories=categories(terms, get("primary")),
-        links=links(get("comment"), arxiv_id),
-        line_start=number,
-        line_end=number,
-    )
+        name, said["title"], abstract or None, False, tuple(filter(None, authors)) or None, None, None, None,
+        get("published") or None, get("updated") or None, None, None, None, None, arxiv_id,
+        first_doi(doi) if doi else None, categories(terms, get("primary")),
+        links(comment, arxiv_id) if comment else (), None, number, number,
+    )  # fmt: skip
 
 
 def _announcement(
@@ -125,7 +118,7 @@ def _announcement(
     day, updated = announced(utc_day(said.get("published") or said.get("updated") or ""), kind, arxiv_id)
     return Sighting(
         source=name,
-        title=" ".join(said["title"].split()),
+        title=said["title"],
         abstract=said["abstract"].strip() or None,
         authors=split_authors(said.get("creator", "")),
         updated=updated,
@@ -140,8 +133,8 @@ def _announcement(
 
 def _author(part: Any) -> str:
     for inner in part:
-        if local(inner.tag) == "name":
-            return line(inner)
+        if LOCAL[inner.tag] == "name":
+            return line(inner) if len(inner) else on_one_line((inner.text or "").strip(BLANKS))
     return line(part) if not len(part) else ""
 
 

@@ -26,6 +26,8 @@ def listed_id(address: str) -> str | None:
     for mark in ("/abs/", "arXiv.org:", "/pdf/"):
         _, found, rest = address.partition(mark)
         if found:
+            if rest.replace(".", "").isalnum():
+                return rest  # as nearly all
             return re.split(r"[?#\s]", rest, maxsplit=1)[0] or None
     return None
 
@@ -86,7 +88,7 @@ def utc_day(text: str) -> str | None:
 def categories(terms: list[str], primary: str | None = None) -> tuple[str, ...]:
     """Give arXiv's categories, the primary one first; not the ACM and MSC classes that stand among them."""
     ordered = [primary, *terms] if primary else terms
-    return tuple(dict.fromkeys(term for term in ordered if _category().fullmatch(term)))
+    return tuple(dict.fromkeys(filter(_is_category, ordered)))
 
 
 def links(comment: str | None, arxiv_id: str | None) -> tuple[Link, ...]:
@@ -120,6 +122,11 @@ def _announcement() -> re.Pattern[str]:
         r"\s*(?:Announce Type:\s*(?P<kind>[A-Za-z-]{2,20}))?\s*(?:Abstract:\s*)?",
         re.IGNORECASE,
     )
+
+
+@lru_cache(maxsize=1_000)  # arXiv has fewer
+def _is_category(term: str) -> bool:
+    return _category().fullmatch(term) is not None
 
 
 @cache

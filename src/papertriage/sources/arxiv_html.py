@@ -1,7 +1,7 @@
 """What arXiv's listings, search results and abstract pages have in common: names, subjects, days, links."""
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
@@ -70,7 +70,8 @@ def _linked_names(node: "LexborNode") -> list[str]:
     child = node.first_child
     while child is not None:
         if child.tag == "a":
-            names.append(words(child))
+            name = child.text().strip()  # as `words`, whose call costs as much as its work
+            names.append(name if name.isprintable() and "  " not in name else " ".join(name.split()))
         child = child.next
     return names
 
@@ -91,6 +92,7 @@ def unlinked_names(text: str) -> tuple[str, ...] | None:
     return None if line.startswith("(author list is unavailable") else split_authors(line)
 
 
+@lru_cache(maxsize=1_000)  # a listing says the same few lines again and again
 def categories(text: str) -> tuple[str, ...]:
     """Give the codes of a line of subjects, `Machine Learning (cs.LG); Optimization (math.OC)`, in order."""
     return tuple(dict.fromkeys(_code().findall(text)))

@@ -104,10 +104,10 @@ class ArxivListing:
         self.captured = saved(raw)
         tree = parse(raw, self._content.name)
         nodes = tree.css(_ENTRIES)
-        self._check(nodes, raw, rest)
+        tags = [node.tag or "" for node in nodes]
+        self._check(tags, raw, rest)
         section, term = Section(), None
-        for node in nodes:
-            tag = node.tag
+        for tag, node in zip(tags, nodes, strict=True):
             if tag == "dt":
                 term = node
             elif tag == "dd" and term is not None:
@@ -116,7 +116,7 @@ class ArxivListing:
                 yield self._counted(result(node, name, self._next()))
             else:
                 heading = words(node)
-                section = _after(tag or "", heading, section)
+                section = _after(tag, heading, section)
                 self._note(heading, section)
         if rest.strip():
             number = self._next()
@@ -139,9 +139,9 @@ class ArxivListing:
         if self.page_date is None and section.day and _is_of_one_day(heading):
             self.page_date = section.day
 
-    def _check(self, nodes: list["LexborNode"], raw: bytes, rest: bytes) -> None:
+    def _check(self, found: list[str], raw: bytes, rest: bytes) -> None:
         """Refuse a layout that is not known, before anything is read from it."""
-        tags = [node.tag for node in nodes if node.tag in {"dt", "dd", "li"}]
+        tags = [tag for tag in found if tag in {"dt", "dd", "li"}]
         pairs = [tag for tag in tags if tag != "li"]
         terms = pairs.count("dt")
         if pairs != ["dt", "dd"] * terms:
@@ -217,22 +217,13 @@ def _entry(term: "LexborNode", detail: "LexborNode", section: Section, number: i
     kind = _kind(term, section)
     listed = section.listed
     is_first = kind != "replacement" and (kind == "new" or _may_be_first(arxiv_id, section))
+    title, authors, author_count, comments, categories, doi, abstract = said
     return Sighting(
-        source=name,
-        title=said.title,
-        abstract=said.abstract,
-        authors=said.authors,
-        author_count=said.author_count,
-        updated=listed if kind == "replacement" else None,
-        announced=listed if is_first else None,
-        arxiv_id=arxiv_id,
-        doi=said.doi,
-        categories=said.categories,
-        links=links(said.comments, arxiv_id),
-        year=section.year if is_first else None,
-        line_start=number,
-        line_end=number,
-    )
+        name, title, abstract, False, authors, author_count, None, None, None,
+        listed if kind == "replacement" else None, listed if is_first else None, None, None, None, arxiv_id,
+        doi, categories, links(comments, arxiv_id) if comments else (), section.year if is_first else None,
+        number, number,
+    )  # fmt: skip
 
 
 def _kind(term: "LexborNode", section: Section) -> str:

@@ -67,7 +67,7 @@ def _read(row: Any, number: int) -> Sighting | str:
         return "a row that is no object"
     if "row_idx" in row and type(row.get("row")) is dict:
         return _otherwise(row["row"], number)  # as the viewer of data sets wraps them
-    if "authors_parsed" not in row or "versions" not in row:
+    if "authors_parsed" not in row:
         return _otherwise(row, number)
     try:
         return _as_in_snapshot(row, number)
@@ -92,17 +92,11 @@ def _as_in_snapshot(row: dict[str, Any], number: int) -> Sighting:
     if version not in _VERSIONS or ".-" in row["authors"] or (doi is not None and (" " in doi or not doi)):
         raise ValueError
     updated = _iso(created[5:-13])
-    return _sighting(
-        number,
-        title=" ".join(title.split()) if "\n" in title else title,
-        abstract=abstract,
-        authors=tuple(names),
-        published=updated if len(versions) == 1 else _iso(versions[0]["created"][5:-13]),
-        updated=updated,
-        arxiv_id=listed + version,
-        doi=doi,
-        categories=tuple(row["categories"].split()),
-    )
+    return tuple.__new__(Sighting, (  # as `_sighting` makes it
+        name, " ".join(title.split()) if "\n" in title else title, abstract, False, tuple(names), None, None,
+        None, updated if len(versions) == 1 else _iso(versions[0]["created"][5:-13]), updated, None, None,
+        None, None, listed + version, doi, tuple(row["categories"].split()), (), None, number, number,
+    ))  # fmt: skip
 
 
 def _otherwise(row: dict[str, Any], number: int) -> Sighting | str:

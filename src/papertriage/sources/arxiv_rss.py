@@ -26,7 +26,7 @@ from papertriage.sources.content import Content
 from papertriage.sources.protocol import Item
 from papertriage.sources.xml_around import Leaf, root
 from papertriage.sources.xml_reader import Form, Outer, XmlReader
-from papertriage.sources.xml_words import shown, words
+from papertriage.sources.xml_words import BLANKS, on_one_line, shown, words
 
 name = "arxiv-rss"
 reads = "RSS feeds of arXiv: RDF with `(arXiv:… UPDATED)` in titles, RSS 2.0 with `Announce Type:`"
@@ -98,7 +98,7 @@ def _item(entry: Any, number: int, outer: Outer) -> Item:
         elif tag not in said:
             said[tag] = words(part)
     said["about"] = next((value for key, value in entry.items() if key.endswith("about")), "")
-    titled = _titled(" ".join(said.get("title", "").split()))
+    titled = _titled(on_one_line(said.get("title", "")))
     if not titled.title:
         return Skipped(name, "an item without a title", shown(entry), number, number)
     return _sighting(number, said, terms, (titled, outer))
@@ -122,7 +122,7 @@ def _sighting(number: int, said: dict[str, str], terms: list[str], around: tuple
     return Sighting(
         source=name,
         title=titled.title,
-        abstract=abstract.strip() or None,
+        abstract=abstract.strip(BLANKS) or None,
         authors=_names(authors),
         updated=updated,
         announced=day,
@@ -167,7 +167,7 @@ def _names(text: str) -> tuple[str, ...] | None:
     """Give the names: links one by one, with their affiliations behind them, or a line with commas."""
     if "<a " not in text:
         return split_authors(html.unescape(_tag().sub("", text)))
-    names = (" ".join(html.unescape(_tag().sub("", each)).split()) for each in _link().findall(text))
+    names = (on_one_line(html.unescape(_tag().sub("", each))).strip(BLANKS) for each in _link().findall(text))
     return tuple(filter(None, names)) or None
 
 

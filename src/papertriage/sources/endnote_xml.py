@@ -17,7 +17,7 @@ from papertriage.sources.personal_names import complete, in_order
 from papertriage.sources.protocol import Item
 from papertriage.sources.xml_around import root
 from papertriage.sources.xml_reader import Form, Outer, XmlReader
-from papertriage.sources.xml_words import local, shown, words
+from papertriage.sources.xml_words import local, on_one_line, shown, words
 
 name = "endnote-xml"
 reads = "EndNote's XML export, also as Zotero writes it, and that of EndNote 7 in capitals"
@@ -78,7 +78,7 @@ def _item(record: Any, number: int, _: Outer) -> Item:
     doi, arxiv_id = _ids(said, addresses)
     return Sighting(
         source=name,
-        title=" ".join(title.split()),
+        title=on_one_line(title),
         abstract=_first(said, "abstract"),
         authors=_authors(said.get("contributors/authors/author") or said.get("authors/author") or []),
         published=date.day,
@@ -116,7 +116,7 @@ def _authors(names: list[str]) -> tuple[str, ...] | None:
     if len(names) == 1 and (";" in names[0] or "\n" in names[0] or "\r" in names[0]):
         names = re.split(r"[;\r\n]+", names[0])  # a library that was filled by hand
     return complete(
-        [each for name in names for each in in_order(" ".join(name.split()).strip(" ,").split(",")) if each]
+        [each for name in names for each in in_order(on_one_line(name).strip(" ,").split(",")) if each]
     )
 
 

@@ -13,6 +13,7 @@ _ARCHIVE = re.compile(r"(?:https?://web\.archive\.org)?/web/\d{4,14}(?:[a-z]{2}_
 _SITE = re.compile(r"(?:https?:)?//(?:www\.)?(?:huggingface\.co|hf\.co)(?=[/?#]|$)", re.IGNORECASE)
 _RELATIVE = re.compile(r"(?:\.\.?/)+")
 _PAPER = re.compile(r"/papers/([0-9]{4}\.[0-9]{4,5})(?:v\d{1,3})?(?:\.html)?/?(?:[?#].*)?")
+_PLAIN = re.compile(r"/papers/([0-9]{4}\.[0-9]{4,5})")  # as the site writes nearly all
 _LONGEST = 1_000
 
 
@@ -32,6 +33,8 @@ def paper_at(href: str) -> str | None:
     """Give the id of the paper whose page, or a place on whose page, a link leads to."""
     if "/papers/" not in href:
         return None
+    if plain := _PLAIN.fullmatch(href):
+        return plain[1]
     path = local(href)
     found = _PAPER.fullmatch(path) if path else None
     return found[1] if found else None

@@ -182,7 +182,7 @@ class HfHtml:
 
 def _difference(listed: Sighting, card: Card) -> str | None:
     """Say how a card differs from the page's data on the same paper, in what both of them have."""
-    if card.title and title_key(card.title) != title_key(listed.title):
+    if card.title and card.title != listed.title and title_key(card.title) != title_key(listed.title):
         return "the page shows another title than its data have"
     votes, comments = hf_markup.says(card)
     if None not in (votes, listed.upvotes) and votes != listed.upvotes:

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 _AUTHORS = re.compile(r"(?:·\s*)?([0-9]{1,3}(?:,[0-9]{3})+|[0-9]{1,5}) authors?")
 _NUMBER = re.compile(r"[0-9]{1,3}(?:,[0-9]{3})+|[0-9]{1,7}")
 _NONE = frozenset("-–−")
+_BOX = 'input[type="checkbox"]'
+_PARTS = f"h3, a, {_BOX}"
 _HIGHEST = 8  # steps up from a title to all of its card, where that is no article
 _LONGEST_DETAIL = 60
 _WORDY = frozenset(
@@ -40,6 +42,7 @@ class Card(NamedTuple):
     arxiv_id: str | None
     title: str | None
     links: "Links"
+    boxes: "list[LexborNode]"  # to vote, of a reader who has logged in
 
 
 def cards(tree: "LexborHTMLParser") -> list[Card]:
@@ -71,15 +74,21 @@ def _around_titles(tree: "LexborHTMLParser") -> Iterator["LexborNode"]:
 
 
 def _card(node: "LexborNode") -> Card:
-    heading = node.css_first("h3") or node.css_first("h2, h4")
-    links = links_of(node)
-    known = next(filter(None, (paper_at(target) for target, _ in links)), None)
-    return Card(node, known, words(heading) if heading else None, links)
-
-
-def links_of(node: "LexborNode") -> Links:
-    """Give the links of a piece of a page."""
-    return [(link.attrs.get("href") or "", link) for link in node.css("a")]
+    heading, known = None, None
+    links: Links = []
+    boxes = []
+    for part in node.css(_PARTS):  # one search for all: most of what a search costs is to begin it
+        tag = part.tag
+        if tag == "a":
+            target = part.attributes.get("href") or ""
+            links.append((target, part))
+            known = known or paper_at(target)
+        elif tag == "h3":
+            heading = heading or part
+        else:
+            boxes.append(part)
+    heading = heading or node.css_first("h2, h4")
+    return Card(node, known, words(heading) if heading else None, links, boxes)
 
 
 def words(node: "LexborNode") -> str:
@@ -121,7 +130,7 @@ def sighting(card: Card, source: str, number: int, *, trending: bool, day: str |
         listed=None if body else day,
         # With a date the site leaves a zero out; the trending page says nothing of comments.
         comments=0 if comments is None and printed and not trending else comments,
-        upvotes=upvotes(node, card.links),
+        upvotes=_votes(card.links, card.boxes),
         arxiv_id=card.arxiv_id,
         links=buttons(card.links),
         line_start=number,
@@ -131,16 +140,20 @@ def sighting(card: Card, source: str, number: int, *, trending: bool, day: str |
 
 def says(card: Card) -> tuple[int | None, int | None]:
     """The upvotes and the comments that a card shows; None where it shows none."""
-    return upvotes(card.node, card.links), _comments(card.links)
+    return _votes(card.links, card.boxes), _comments(card.links)
 
 
 def upvotes(node: "LexborNode", links: Links) -> int | None:
     """The number beside the checkbox; `-` is none."""
+    return _votes(links, node.css(_BOX))
+
+
+def _votes(links: Links, boxes: "list[LexborNode]") -> int | None:
     for target, link in links:
         said = brief(link).removeprefix("Upvote").strip() if "/login" in target else ""
         if said and (said in _NONE or _NUMBER.fullmatch(said)) and is_login_at(target):
             return 0 if said in _NONE else _number(said)
-    for box in node.css('input[type="checkbox"]'):  # of a reader who has logged in
+    for box in boxes:
         said = brief(box.parent).removeprefix("Upvote").strip() if box.parent else ""
         if said and (said in _NONE or _NUMBER.fullmatch(said)):
             return 0 if said in _NONE else _number(said)
@@ -150,7 +163,7 @@ def upvotes(node: "LexborNode", links: Links) -> int | None:
 def _comments(links: Links) -> int | None:
     for target, link in links:
         said = brief(link) if "#community" in target else ""
-        if _NUMBER.fullmatch(said):
+        if said and _NUMBER.fullmatch(said):
             return _number(said)
     return None
 

@@ -33,18 +33,21 @@ def sighting(row: Any, source: str, number: int, listed: str | None = None) -> S
     abstract, is_summary = _body(row, paper)
     authors = _authors(paper.get("authors"))
     return Sighting(
-        source=source,
-        title=" ".join(title.split()) if "\n" in title else title,
-        abstract=abstract,
-        is_summary=is_summary,
-        authors=authors,
-        author_count=len(authors) if authors else None,
-        organization=_organization(paper.get("organization")) or _organization(row.get("organization")),
-        published=_day(paper.get("publishedAt")),
-        listed=_day(paper.get("submittedOnDailyAt")) or _day(row.get("submittedOnDailyAt")) or listed,
-        comments=_comments(row, paper),
-        upvotes=_first_count(paper.get("upvotes"), row.get("upvotes")),
-        arxiv_id=_id(paper.get("id")) or _id(row.get("id")),
+        source,
+        " ".join(title.split()) if "\n" in title else title,
+        abstract,
+        is_summary,
+        authors,
+        len(authors) if authors else None,
+        _organization(paper.get("organization")) or _organization(row.get("organization")),
+        None,
+        _day(paper.get("publishedAt")),
+        None,
+        None,
+        _day(paper.get("submittedOnDailyAt")) or _day(row.get("submittedOnDailyAt")) or listed,
+        _comments(row, paper),
+        _first_count(paper.get("upvotes"), row.get("upvotes")),
+        _id(paper.get("id")) or _id(row.get("id")),
         links=_links(row, paper),
         line_start=number,
         line_end=number,
@@ -142,6 +145,8 @@ def _first_count(*values: Any) -> int | None:
 
 def _id(value: Any) -> str | None:
     """An id is text; one that somebody made a number keeps the digits it has left."""
+    if type(value) is str:
+        return value if value.strip() else None
     if isinstance(value, int | float | Decimal) and not isinstance(value, bool):
         return str(value)
     return _text(value)

@@ -63,6 +63,8 @@ def _may_be_deep(raw: bytes) -> bool:
 
 def _mended(raw: bytes) -> bytes:
     """Put a sign of replacement for damaged bytes, which the parser would take for words."""
+    if raw.isascii():
+        return raw
     try:
         raw.decode("utf-8")
     except UnicodeDecodeError:

@@ -101,7 +101,12 @@ class Rows:
             if keys is None or type(value) is not dict:
                 yield from self._unusual_line(line)
             else:
-                yield exactly(line) if keys and is_rounded(value, keys) else value  # type: ignore[arg-type]
+                for key in keys:
+                    if type(value[key]) is not str and is_rounded(value, keys):
+                        yield exactly(line)  # type: ignore[arg-type]
+                        break
+                else:
+                    yield value
 
     def _unusual_line(self, line: bytes | Fault) -> Iterable[Any]:
         if isinstance(line, Fault):

@@ -220,9 +220,8 @@ def _local(name: str) -> str:
 def _tag() -> re.Pattern[str]:
     name = r"[A-Za-z_][A-Za-z0-9_:.-]{0,200}"
     attribute = rf"\s+{name}\s*=\s*(?:\"[^\"<]*\"|'[^'<]*')"
-    return re.compile(
-        rf"<(?:/(?P<end>{name})|(?P<name>{name})(?P<attributes>(?:{attribute})*)\s*(?P<empty>/?))\s*>"
-    )
+    opening = rf"(?P<name>{name})(?P<attributes>(?:{attribute})*)\s*(?P<empty>/?)"
+    return re.compile(rf"<(?:/(?P<end>{name})\s*|{opening})>")
 
 
 @cache

@@ -1,6 +1,6 @@
 """XML to entries: the elements of one kind in a document, in little memory, however it is damaged.
 
-The bytes are divided at the tags of the entries, and each megabyte of entries is parsed by itself. So a
+The bytes are divided at the tags of the entries, and a few of them are parsed at a time. So a
 damaged entry costs no other, and documents may follow one another, or entries stand there without one.
 
 What XML is attacked with (https://docs.python.org/3/library/xml.html#xml-vulnerabilities) is entities and
@@ -20,6 +20,7 @@ from papertriage.sources.xml_mending import mended
 LONGEST_ENTRY = 16 << 20  # bytes; the largest author lists take one
 LONGEST_RAW = 2_000  # characters kept of what could not be read
 _PIECE = 1 << 20
+_AT_ONCE = 1 << 17  # bytes of small entries that are parsed together: their elements stay in the cache
 _MOST_TAGS = 1 << 20  # in one parsing: what memory holds
 _FLAT = 4 << 10  # bytes of an entry that has no room for nesting that could harm
 _CLOSING = b"</x>"
@@ -105,6 +106,8 @@ class Entries:
                 break
             spans.append((start, end))
             at = end
+            if end - spans[0][0] > _AT_ONCE:
+                break
             found = self._next.match(self._window.data, end)
         return spans, at
 
@@ -112,7 +115,11 @@ class Entries:
         """Find where an entry ends, or where another begins before it does; -1 where more is needed."""
         data = self._window.data
         end = self._window.closing(b"</" + name + b">", start)
-        if end >= 0 and data.find(b"<" + name, start + 1, end) < 0 and data.find(b"<!", start, end) < 0:
+        if (
+            end >= 0
+            and data.find(b"<" + name, start + 1, end) < 0
+            and (data.find(b"!", start, end) < 0 or data.find(b"<!", start, end) < 0)  # one byte: sooner
+        ):
             return end + len(name) + 3
         return self._carefully(name, start)
 
@@ -156,6 +163,8 @@ class Entries:
 
     def _single(self, start: int, end: int, opening: bytes) -> "Element | Damaged":
         raw = self._window.data[start:end]
+        if not raw.endswith(b">") or (b"</" not in raw and b"/>" not in raw):
+            return Damaged(f"an entry without its end at line {self._window.line_of(start)}", _shown(raw))
         root = _tree(opening + raw + _CLOSING)
         if isinstance(root, int):
             root = _tree(mended(raw, opening))
@@ -195,6 +204,7 @@ class _Window:
         self._stream, self._line = stream, 1
         self.data, self.ended = b"", False
         self._endless: set[bytes] = set()  # marks behind which, from some place on, no end was found
+        self._counted = (0, 0)  # a place, and the line ends before it
         self._closing = (b"", -1)  # what was looked for last, and where it stands
 
     def is_full(self, at: int) -> bool:
@@ -210,6 +220,7 @@ class _Window:
         piece = self._stream.read(max(_PIECE, len(kept)))
         self.data, self.ended = kept + piece, not piece
         self._endless.clear()
+        self._counted = (0, 0)
         self._closing = (b"", -1)
         return True
 
@@ -230,7 +241,10 @@ class _Window:
 
     def line_of(self, at: int) -> int:
         """Give the number of the line at a place of `data`."""
-        return self._line + self.data.count(b"\n", 0, at)
+        place, lines = self._counted
+        lines += self.data.count(b"\n", place, at) if at >= place else -self.data.count(b"\n", at, place)
+        self._counted = (at, lines)
+        return self._line + lines
 
 
 def _shown(raw: bytes) -> str:

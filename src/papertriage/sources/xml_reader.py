@@ -43,19 +43,19 @@ class XmlReader:
         form, tally = self._form, self.tally
         for found in Entries(self._content, form.tags, form.roots):
             item: Item | None
-            if isinstance(found, Begin):
+            if not isinstance(found, (Begin, Leaf, Damaged)):  # an element
+                tally.total += 1
+                item = form.item(found, tally.total, self._outer)
+            elif isinstance(found, Begin):
                 self._roots.add(found.root)
                 self._outer.clear()
                 continue
-            if isinstance(found, Leaf):
+            elif isinstance(found, Leaf):
                 item = self._said(found)
                 if item is None:
                     continue
-            elif isinstance(found, Damaged):
-                item = self._damaged(found)
             else:
-                tally.total += 1
-                item = form.item(found, tally.total, self._outer)
+                item = self._damaged(found)
             self._count(item)
             yield item
         if not tally.total and not self._roots & form.roots:
