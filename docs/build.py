@@ -43,7 +43,12 @@ def regenerated(text: str) -> str:
 
 def _generate(key: str) -> str:
     kind, _, name = key.partition(" ")
-    makers: dict[str, Callable[[str], str]] = {"help": _help, "commands": _commands, "sources": _sources}
+    makers: dict[str, Callable[[str], str]] = {
+        "help": _help,
+        "commands": _commands,
+        "sources": _sources,
+        "topics": _topics,
+    }
     return makers[kind](name)
 
 
@@ -78,6 +83,14 @@ def _sources(_: str) -> str:
         f"| `{each.name}` | {each.reads} | {each.cannot_know} | {each.unit} |" for each in sources.SOURCES
     ]
     return "\n".join(["", "| source | reads | cannot know | counts |", "|---|---|---|---|", *rows, "", ""])
+
+
+def _topics(_: str) -> str:
+    rows = [
+        f"| `{each.name}` | {each.definition} | {', '.join(each.parents)} |".replace("  |", " |")
+        for each in load_topics()
+    ]
+    return "\n".join(["", "| name | definition | parents |", "|---|---|---|", *rows, "", ""])
 
 
 def picture() -> str:

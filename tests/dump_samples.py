@@ -1,8 +1,9 @@
 """Invented dumps as resiliparse leaves them, and libraries that have read them."""
 
 import datetime
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
 from typing import NamedTuple
 
 from papertriage.ingest import DumpReport, Ingestion, Options, ingesting
@@ -38,6 +39,7 @@ class Tagger:
     """Finds one topic: wherever a title has its word."""
 
     word = "Cache"
+    rules: Mapping[str, str] = MappingProxyType({"kv-cache": "titles with Cache"})
 
     def match_all(self, texts: Sequence[tuple[str, str | None]]) -> Sequence[tuple[TopicHit, ...]]:
         return [self._match(title) for title, _ in texts]

@@ -1,4 +1,4 @@
-"""Use case: one paper explained, and what was decided of it."""
+"""Use case: one paper explained, and what was decided of it: its state, and topics it has or has not."""
 
 import datetime
 import re
@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from papertriage import ids
 from papertriage.errors import NotFound, UsageFault
 from papertriage.export import record
-from papertriage.library import STATE_AFTER, DecisionRow, Library, StoredSighting
+from papertriage.library import STATE_AFTER, TAG, UNTAG, DecisionRow, Library, StoredSighting
 from papertriage.model import Paper, PrintedDate
 from papertriage.text import display, search_fold, terminal_safe
 
@@ -30,6 +30,10 @@ class View(NamedTuple):
     sightings: list[StoredSighting]
     provenance: dict[str, int]  # field -> sighting
     decisions: list[DecisionRow]
+
+    def corrections(self) -> dict[str, DecisionRow]:
+        """Give the reader's last word on each topic of this paper, by the topic's name."""
+        return {said.value or "": said for said in self.decisions if said.action in (TAG, UNTAG)}
 
 
 def find(library: Library, asked: str) -> int:
@@ -113,11 +117,30 @@ def decide(
     return library.papers(pids)
 
 
+def correct(
+    library: Library,
+    asked: str,
+    topics: Sequence[str],
+    now: datetime.datetime,
+    *,
+    has: bool,
+    reason: str | None = None,
+) -> Paper:
+    """Say for ever that a paper has these topics (by name), or has them not; give the paper as it is now.
+
+    Raises NotFound.
+    """
+    pid = find(library, asked)
+    name = library.papers([pid], full=False)[0].id
+    library.correct(name, topics, now.isoformat(timespec="seconds"), has=has, reason=reason)
+    return library.papers([pid])[0]
+
+
 # -- as others read it ---------------------------------------------------------------------------------------
 
 
 def as_record(view: View) -> dict[str, Any]:
-    """Give the record of docs/record.md with `provenance`, `counts` and `decisions` beside it."""
+    """Give the record of docs/record.md, and beside it where it is from and what was decided of it."""
     at = {stored.id: place for place, stored in enumerate(view.sightings)}
     return {
         **record(view.paper),
@@ -127,6 +150,7 @@ def as_record(view: View) -> dict[str, Any]:
             for stored in view.sightings
         ],
         "as_listed": [stored.sighting.title for stored in view.sightings],
+        "corrections": {topic: said.action for topic, said in sorted(view.corrections().items())},
         "decisions": [decision._asdict() for decision in view.decisions],
     }
 
@@ -140,7 +164,7 @@ def lines(view: View) -> Iterator[str]:
     """Give the paper as lines of `name<tab>value`, safe to print."""
     for name, value in fields(view.paper):
         yield terminal_safe(f"{name}\t{value}").replace(f"{name} ", f"{name}\t", 1)
-    for name, value in (*topic_lines(view.paper), *sighting_lines(view), *decision_lines(view)):
+    for name, value in (*topic_lines(view), *sighting_lines(view), *decision_lines(view)):
         yield f"{name}\t{terminal_safe(value)}"
 
 
@@ -173,9 +197,13 @@ def fields(paper: Paper) -> Iterator[tuple[str, str]]:
         yield f"link ({link.kind})", link.url
 
 
-def topic_lines(paper: Paper) -> Iterator[tuple[str, str]]:
-    """Give each topic with its score and the words that made it."""
-    for hit in paper.topics:
+def topic_lines(view: View) -> Iterator[tuple[str, str]]:
+    """Give each topic with its score and the words that made it, or that the reader tagged it."""
+    said = view.corrections()
+    for hit in view.paper.topics:
+        if hit.name in said:
+            yield "topic", f"{hit.name} {hit.score:.2f}: tagged by the reader"
+            continue
         words = "; ".join(
             f"{each.text} in {each.field}"
             for each in dict.fromkeys(each._replace(start=0, end=0) for each in hit.evidence)
@@ -208,8 +236,9 @@ def decision_lines(view: View) -> Iterator[tuple[str, str]]:
     """Give each decision, oldest first."""
     for decision in view.decisions:
         by = f" by {decision.who}" if decision.who else ""
+        what = f" {decision.value}" if decision.value else ""
         why = f": {decision.reason}" if decision.reason else ""
-        yield "decision", f"{decision.at[:16]} {decision.action}{by}{why}"
+        yield "decision", f"{decision.at[:16]} {decision.action}{what}{by}{why}"
 
 
 def printed_words(printed: PrintedDate) -> str:

@@ -1,5 +1,6 @@
 """Help says how a command is used, and its examples are true."""
 
+import json
 import re
 import shlex
 import shutil
@@ -17,9 +18,13 @@ from papertriage.ingest.work import Chunk, Work
 from papertriage.library import BatchRow, Counts, open_library
 from papertriage.model import Page, Sighting
 from papertriage.normalise import normalise
+from topic_samples import as_file
 
 WORDS = [*([name] for name in COMMANDS if name not in {"topics", "config"})]
-WORDS += [["topics", "list"], ["topics", "show"], ["topics", "why"], ["config", "show"], ["config", "path"]]
+WORDS += [
+    ["topics", name] for name in ("list", "show", "why", "retag", "diff", "new", "lint", "test", "suggest")
+]
+WORDS += [["config", "show"], ["config", "path"]]
 
 
 def examples(shown: str) -> list[list[str]]:
@@ -37,6 +42,8 @@ def shelf(home: Path) -> Path:
     """A home with everything that the examples speak of."""
     shutil.copy(home / "first.txt", home / "dump.txt")
     (home / "saved").mkdir()
+    for file in ("bees.toml", "bees-draft.toml", "earlier/bees.toml", "drafts/bees.toml"):
+        as_file((home / file).parent, "bees", "bee", called=Path(file).stem)
     shutil.copy(home / "second.txt", home / "saved")
     with open_library(home / "library", write=True) as library:
         listed = [
@@ -57,6 +64,12 @@ def shelf(home: Path) -> Path:
             )
             batch.finish(Counts(read=2, new=2))
         open_writer(library).close()
+    labels = [{"title": f"Bees {number}", "topics": ["bees"] * (number % 2)} for number in range(8)]
+    (home / "labels.json").write_text(json.dumps(labels), "utf-8")
+    (home / "labels.csv").write_text("title,abstract,topics\nBees,Of bees.,bees\nAnts,Of ants.,\n", "utf-8")
+    (home / "cases").mkdir()
+    for table in ("bees-draft.cases.toml", "cases/survey.cases.toml"):
+        (home / table).write_text('fires = ["A survey of bees"]\n', "utf-8")
     return home
 
 
@@ -115,7 +128,7 @@ def test_the_version(flag: str, fresh: Path, process: Program) -> None:
         ("search --limit many", "int"),
         ("export --format bibtx", "bibtex"),
         ("topics show quantisation", "quantization"),
-        ("topics why pocket nonsense-topic", "topics list"),
+        ("topics why pocket zzzqqqzzz", "topics list"),
         ("show zzzzz", "no paper 'zzzzz'"),
         ("show 'pocket leger'", ""),
         ("accept zzzzz", "no paper 'zzzzz'"),

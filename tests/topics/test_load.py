@@ -2,12 +2,16 @@
 
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
 
 from papertriage.errors import NotFound, TopicError
 from papertriage.topics import builtin_names, find_topic, fingerprint, load_topics, read_topic
+from papertriage.topics.load import group_members
+from papertriage.topics.topic import Sense
+from papertriage.topics.trusted import trusted_topic
 
 GOOD = """name = "bees"
 title = "Bees"
@@ -20,6 +24,12 @@ weight = 3
 
 [[exclude]]
 text = "spelling bee"
+"""
+SENSE = """
+[[sense]]
+word = "queen"
+means = ["hive", "honey"]
+not = ["beetle"]
 """
 
 
@@ -44,13 +54,34 @@ def test_a_file_becomes_a_topic() -> None:
         ("weight = 3", "weight = 0", ["is 0"]),
         ("weight = 3", 'weight = 3\nnear = ["a ... bee"]', ["line 9: phrase 1, near", "gaps"]),
         ("weight = 3", "weight =", ["is not TOML", "line 8"]),
+        (SENSE, SENSE.replace('"beetle"', "3"), ["line 16: sense 1, not", "string"]),
+        (SENSE, SENSE.replace("means", "meaning"), ["line 13: sense 1, means is missing; add it"]),
+        (SENSE, SENSE.replace('"hive", "honey"', ""), ["line 15: sense 1, means", "at least 1 item"]),
+        (SENSE, SENSE.replace('"beetle"', '"Hive"'), ["line 13: sense 1", "take it out of one"]),
+        (SENSE, SENSE.replace('"queen"', '"queen ... bee"'), ["line 14: sense 1, word", "gaps"]),
+        (SENSE, SENSE.replace('"honey"', '"(honey"'), ["line 15: sense 1, means", "not closed"]),
+        (SENSE, SENSE + SENSE, ["bees.toml: line 18: sense has", "'queen' twice", "into one"]),
     ],
 )
 def test_a_fault_names_file_line_and_mend(old: str, new: str, words: list[str]) -> None:
     with pytest.raises(TopicError) as caught:
-        read_topic(GOOD.replace(old, new).encode(), "bees.toml")
+        read_topic((GOOD + SENSE).replace(old, new).encode(), "bees.toml")
     for word in words:
         assert word in str(caught.value)
+
+
+def test_a_file_may_tell_senses_apart() -> None:
+    topic = read_topic((GOOD + SENSE).encode(), "bees.toml")
+    assert topic.senses == (Sense("queen", ("hive", "honey"), ("beetle",)),)
+    assert trusted_topic(tomllib.loads(GOOD + SENSE), "bees.toml") == topic
+    assert fingerprint([topic]) != fingerprint([read_topic(GOOD.encode(), "bees.toml")])
+
+
+def test_a_sense_needs_no_words_against_it_and_counts_each_word_once() -> None:
+    short = SENSE.replace('not = ["beetle"]', "").replace('"honey"', '"hive"')
+    topic = read_topic((GOOD + short).encode(), "bees.toml")
+    assert topic.senses == (Sense("queen", ("hive",)),)
+    assert trusted_topic(tomllib.loads(GOOD + short), "bees.toml") == topic
 
 
 def test_all_faults_are_told_at_once() -> None:
@@ -102,6 +133,20 @@ def test_a_misspelt_topic_names_the_nearest() -> None:
         find_topic(load_topics(), "quantizaton")
     with pytest.raises(NotFound, match="topics list"):
         find_topic(load_topics(), "§§§")
+
+
+def test_a_group_has_the_topics_that_name_it_as_a_parent() -> None:
+    bees = read_topic(GOOD.replace("\n\n", '\nparents = ["insects", "farms"]\n\n', 1).encode(), "b")
+    ants = bees._replace(name="ants", parents=("insects", "insects"))
+    assert group_members([bees, ants]) == {"farms": ("bees",), "insects": ("ants", "bees")}
+
+
+def test_a_groups_name_is_no_topic_and_the_error_says_what_it_has() -> None:
+    ants = read_topic(GOOD.encode(), "b")._replace(name="ants", parents=("six-legs",))
+    with pytest.raises(NotFound, match=r"'six-legs' is a group of topics and no topic; it has ants"):
+        find_topic([ants], "Six legs")
+    with pytest.raises(NotFound, match="did you mean the group six-legs"):
+        find_topic([ants], "six-leg")
 
 
 def test_the_fingerprint_tells_rules_and_not_places() -> None:

@@ -24,6 +24,8 @@ COMMANDS = {
     "later": "decide",
     "read": "decide",
     "unread": "decide",
+    "tag": "tags",
+    "untag": "tags",
     "sources": "sources",
     "doctor": "doctor",
     "rebuild": "rebuild",

@@ -15,7 +15,9 @@ from papertriage.cli.shell import examples, new_app
 from papertriage.text import terminal_safe
 
 _IDS = Annotated[list[str], typer.Argument(help="Ids, links, or titles in quotes.", metavar="PAPER...")]
-_REASON = Annotated[str | None, typer.Option("--reason", "-r", help="Why, in words; kept with the decision.")]
+ReasonOption = Annotated[
+    str | None, typer.Option("--reason", "-r", help="Why, in words; kept with the decision.")
+]
 
 
 def _command(action: str, words: str) -> typer.Typer:
@@ -30,7 +32,7 @@ def _command(action: str, words: str) -> typer.Typer:
     def command(
         papers: _IDS,
         *,
-        reason: _REASON = None,
+        reason: ReasonOption = None,
         json: options.JsonOption = False,
         library: options.LibraryOption = None,
     ) -> None:

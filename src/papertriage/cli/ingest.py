@@ -12,7 +12,8 @@ import typer
 from papertriage import ingest as use_case
 from papertriage.cli import ingest_report, options, progress
 from papertriage.cli.shell import examples, new_app
-from papertriage.cli.topics import matcher
+from papertriage.cli.topics_app import matcher
+from papertriage.cli.topics_changed import settle
 from papertriage.config import Settings
 from papertriage.dates import iso_day
 from papertriage.errors import PapertriageError, UsageFault
@@ -21,6 +22,7 @@ from papertriage.library import open_library
 from papertriage.library.connection import FILE_NAME
 from papertriage.sources import Limits, expand, find_source
 from papertriage.text import terminal_safe
+from papertriage.topics import files_stamp
 
 SKIPPED = 3
 
@@ -100,12 +102,13 @@ def _date(text: str | None, now: datetime.datetime) -> str | None:
 
 
 def _read(names: list[str], how: Options, set_to: Settings) -> list[DumpReport]:
+    stamp = files_stamp(set_to.topics)
     tagger = matcher(set_to)
-    with (
-        open_library(set_to.library, write=True, wait=options.note) as library,
-        use_case.ingesting(library, tagger) as ingestion,
-    ):
-        return [report for name in names for report in _every(name, ingestion, how)]
+    with open_library(set_to.library, write=True, wait=options.note) as library:
+        with use_case.ingesting(library, tagger) as ingestion:
+            reports = [report for name in names for report in _every(name, ingestion, how)]
+        settle(library, tagger.rules, stamp)
+    return reports
 
 
 def _dry(names: list[str], how: Options, set_to: Settings) -> list[DumpReport]:

@@ -30,7 +30,7 @@ def draw(view: triage.View, console: Console | None = None) -> None:
         console.print(marked(paper.abstract, "abstract", evidence))
     console.print()
     for name, value in (
-        *triage.topic_lines(paper),
+        *triage.topic_lines(view),
         *triage.sighting_lines(view),
         *triage.decision_lines(view),
     ):

@@ -6,8 +6,10 @@ import sys
 from papertriage import ingest
 from papertriage.cli import options, progress
 from papertriage.cli.shell import examples, new_app
-from papertriage.cli.topics import matcher
+from papertriage.cli.topics_app import matcher
+from papertriage.cli.topics_changed import settle
 from papertriage.index import rebuild_index
+from papertriage.topics import files_stamp
 
 rebuild = new_app()
 
@@ -20,12 +22,15 @@ def command(*, json: options.JsonOption = False, library: options.LibraryOption 
     """
     set_to = options.settings(library=library)
     now = datetime.datetime.now(datetime.UTC)
+    stamp = files_stamp(set_to.topics)
+    using = matcher(set_to)
     with options.writing(set_to, bring_index=False) as found:
         total = found.stats().sightings
         with progress.bar("papers", total, "sightings") as advance:
-            papers = ingest.rebuild(found, matcher(set_to), now, advance)
+            papers = ingest.rebuild(found, using, now, advance)
         with progress.bar("index", papers, "papers") as advance:
             rebuild_index(found, advance)
+        settle(found, using.rules, stamp)
     if json:
         from papertriage.cli import as_json
 

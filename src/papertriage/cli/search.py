@@ -50,6 +50,12 @@ def command(
         filters = options.filters_from(topic, any_topic, since, until, author_count, org, state)
         asked = use_case.plan(" ".join(query or ()), filters, set_to.sort)
         answer = use_case.search(found, asked, limit=set_to.limit)
+        if filters.topics:
+            from papertriage.cli.topics_changed import (
+                note_changed,
+            )  # here for start-up: it brings the matcher
+
+            note_changed(found, set_to, filters.topics)
     _show(answer, asked, why=why, json=json)
 
 

@@ -5,6 +5,7 @@ from typing import Any
 
 from papertriage.cli import options
 from papertriage.cli.shell import examples, new_app
+from papertriage.cli.topics_changed import note_changed
 from papertriage.library import Stats
 from papertriage.text import terminal_safe
 
@@ -15,8 +16,10 @@ _BAR = 30
 @stats.command(epilog=examples("stats", "stats --json"))
 def command(*, json: options.JsonOption = False, library: options.LibraryOption = None) -> None:
     """Count papers, sightings, dumps, skipped spans, states, topics and sources."""
-    with options.reading(options.settings(library=library)) as found:
+    set_to = options.settings(library=library)
+    with options.reading(set_to) as found:
         counted = found.stats()
+        note_changed(found, set_to)
     if json:
         from papertriage.cli import as_json
 

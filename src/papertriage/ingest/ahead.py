@@ -217,9 +217,9 @@ def main() -> None:
 
 
 def _frames(task: Task) -> Iterator[Any]:
-    from papertriage.topics import Matcher, load_topics  # here, since the parent imports this module too
+    from papertriage.topics.tagging import tagger_of  # here, since the parent imports this module too
 
-    tagger = Matcher(load_topics(Path(task.topics)))
+    tagger = tagger_of(Path(task.topics))
     dump = sources.Dump(task.name, sources.unwrap(sys.stdin.buffer, task.steps))
     read: list[int] = []
     source = sources.find_source(task.source)

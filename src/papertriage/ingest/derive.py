@@ -62,6 +62,7 @@ class Deriver:
         self._target, self._tagger, self._index, self._cleaner = target, tagger, index, cleaner
         self.found: Counter[str] = Counter()
         self.topics: Counter[str] = Counter()
+        self._rules_noted = False
 
     def settle(self, ids: Sequence[int], chunk: Chunk, neighbours: Sequence[StoredSighting]) -> None:
         """Derive the papers of new sightings (numbered `ids`).
@@ -88,8 +89,6 @@ class Deriver:
         """A paper of one sighting, whose words are the paper's: the topics are known."""
         name = work.keys[0] if work.keys else public_id([candidate(sighting, work.cleaned)])
         paper, provenance = merge(name, [Seen(sighting, work.when, work.cleaned)])
-        if hits:
-            self.topics.update([hit.name for hit in hits])
         return PaperRow(_listed(paper, (work.sighting.source,), hits), (sighting,), provenance)
 
     def put(self, rows: Sequence[PaperRow]) -> None:
@@ -99,14 +98,17 @@ class Deriver:
     def _store(self, rows: Sequence[PaperRow]) -> None:
         if not rows:
             return
+        if not self._rules_noted:
+            self._target.tagged_by(self._tagger.rules)
+            self._rules_noted = True
         put = self._target.put_papers(rows)
+        self.topics.update([hit.name for _, paper in put for hit in paper.topics])
         if self._index:
             for (pid, paper), row in zip(put, rows, strict=True):
                 (self._index.add if row.pid is None else self._index.replace)(pid, paper)
 
     def _tagged(self, rows: Sequence[PaperRow]) -> list[PaperRow]:
         found = self._tagger.match_all([(row.paper.title, row.paper.abstract) for row in rows])
-        self.topics.update([hit.name for hits in found for hit in hits])
         return [
             row._replace(paper=row.paper._replace(topics=hits)) if hits else row
             for row, hits in zip(rows, found, strict=True)

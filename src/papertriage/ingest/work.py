@@ -1,7 +1,7 @@
 """From a dump's items to work for the library: cleaned, with identity keys and topics, in chunks."""
 
 import datetime
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import NamedTuple, Protocol
 
 from papertriage.identify import candidate, keys
@@ -17,6 +17,11 @@ Hits = tuple[TopicHit, ...]
 
 class Tagger(Protocol):
     """What finds topics; topics.Matcher is one."""
+
+    @property
+    def rules(self) -> Mapping[str, str]:
+        """Name each topic and give the fingerprint of what decides it."""
+        ...
 
     def match_all(self, texts: Sequence[tuple[str, str | None]]) -> Sequence[Hits]:
         """Give the topics of each title and abstract, with their evidence."""

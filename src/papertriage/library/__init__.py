@@ -12,9 +12,12 @@ with open_library(folder, write=True) as library, library.batch(row) as batch:
 from papertriage.library.decisions import STATE_AFTER, DecisionRow
 from papertriage.library.rows import BatchRow, Counts, PaperRow, StoredSighting
 from papertriage.library.store import Library, Stats, open_library
+from papertriage.library.tagging import TAG, UNTAG
 
 __all__ = [
     "STATE_AFTER",
+    "TAG",
+    "UNTAG",
     "BatchRow",
     "Counts",
     "DecisionRow",

@@ -17,6 +17,10 @@ from papertriage.library.rows import (
 from papertriage.model import Page, Paper, PrintedDate, SightingRef, TopicHit
 
 CHUNK = 500
+TEXTS_AT_ONCE = 1000  # as many as the matcher likes at once
+
+Text = tuple[int, str, str, str | None]
+"""A paper's number, public id, title and abstract."""
 
 _PAPER = ", ".join(f"p.{name.strip()}" for name in PAPER_COLUMNS.split(","))
 _SIGHTING = ", ".join(f"s.{name.strip()}" for name in SIGHTING_COLUMNS.split(","))
@@ -24,6 +28,10 @@ _SIGHTING = ", ".join(f"s.{name.strip()}" for name in SIGHTING_COLUMNS.split(","
 _SHORT = f"SELECT p.pid, NULL, {_PAPER} FROM papers p"
 _FULL = (
     f"SELECT p.pid, CASE WHEN p.abstract_from IS NULL THEN p.abstract ELSE s.abstract END, {_PAPER} "
+    "FROM papers p LEFT JOIN sightings s ON s.id = p.abstract_from"
+)
+_TEXTS = (
+    "SELECT p.pid, p.id, p.title, CASE WHEN p.abstract_from IS NULL THEN p.abstract ELSE s.abstract END "
     "FROM papers p LEFT JOIN sightings s ON s.id = p.abstract_from"
 )
 _STORED = (
@@ -111,6 +119,17 @@ def sightings_with(db: Database, keys: Sequence[int]) -> list[StoredSighting]:
 def all_sightings(db: Database) -> Iterator[StoredSighting]:
     """Every sighting in the order they were read, streamed."""
     return map(_stored, db.stream(f"{_STORED} ORDER BY s.id"))
+
+
+def texts(db: Database) -> Iterator[list[Text]]:
+    """Every paper's number, public id, title and abstract, a few hundred at a time, by number.
+
+    Each lot is a statement of its own, so that what was given may be changed while the rest is read.
+    """
+    last = -1
+    while rows := db.rows(f"{_TEXTS} WHERE p.pid > ? ORDER BY p.pid LIMIT {TEXTS_AT_ONCE}", [last]):
+        yield rows
+        last = rows[-1][0]
 
 
 def _numbers(numbers: Sequence[int]) -> str:

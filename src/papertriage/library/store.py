@@ -1,14 +1,14 @@
 """The library: one folder, opened for reading or for writing."""
 
 import sqlite3
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, NamedTuple, Self
 
 from papertriage.errors import LibraryError, NotFound
-from papertriage.library import decisions, migrations, reading
+from papertriage.library import decisions, migrations, reading, tagging
 from papertriage.library.connection import FILE_NAME, Database, open_for_reading, open_for_writing, translate
 from papertriage.library.rows import BatchRow, StoredSighting, row_to_batch, text_to_provenance, to_json
 from papertriage.model import Paper
@@ -104,6 +104,10 @@ class Library:
     def titles(self) -> Iterator[tuple[int, str]]:
         """Every paper's number and title, for searches that must look at all of them."""
         return iter(self.db.stream("SELECT pid, title FROM papers"))
+
+    def texts(self) -> Iterator[list[reading.Text]]:
+        """Every paper's number, public id, title and abstract, a thousand at a time, by number."""
+        return reading.texts(self.db)
 
     def provenance(self, pid: int) -> dict[str, int]:
         """Which sighting each field of a paper came from: field -> sighting id."""
@@ -225,15 +229,8 @@ class Library:
 
         Raises NotFound naming the ids that no paper has; then nothing is decided.
         """
-        pids = {name: self.pid_of(name) for name in names}
-        unknown = [name for name, pid in pids.items() if pid is None]
-        if unknown:
-            raise NotFound(f"no such paper: {', '.join(unknown)}")
         with self.transaction() as change:
-            rows = self.db.rows(
-                "SELECT pid, id FROM papers WHERE pid IN (SELECT value FROM json_each(?))",
-                [to_json(list(pids.values()))],
-            )
+            rows = self._named(names)
             decisions.append(
                 self.db,
                 [
@@ -247,6 +244,78 @@ class Library:
                 [(after[public_id], change, pid) for pid, public_id in rows],
             )
         return change
+
+    def correct(
+        self,
+        name: str,
+        topics: Sequence[str],
+        at: str,
+        *,
+        has: bool,
+        who: str = "",
+        reason: str | None = None,
+    ) -> int:
+        """Say for ever that a paper (id now or once) has these topics, or has them not.
+
+        Returns the change number. Raises NotFound where no paper has that id.
+        """
+        action = tagging.TAG if has else tagging.UNTAG
+        with self.transaction() as change:
+            ((pid, public_id),) = self._named([name])
+            decisions.append(
+                self.db,
+                [decisions.DecisionRow(0, public_id, action, at, who, topic, reason) for topic in topics],
+            )
+            hits = tagging.corrected((), dict.fromkeys(topics, has))
+            tagging.replace_hits(self.db, change, topics, {pid: hits})
+        return change
+
+    def corrections(self) -> Iterator[tuple[str, str, bool]]:
+        """What the reader said last of each paper and topic: (public id now, topic, whether it has it)."""
+        return tagging.all_corrections(self.db)
+
+    def corrections_on(self, public_id: str) -> dict[str, bool]:
+        """The same of one paper: topic -> whether it has it."""
+        return tagging.corrections_of(self.db, [public_id]).get(public_id, {})
+
+    def _named(self, names: Sequence[str]) -> list[tuple[int, str]]:
+        """The number and public id of each of these papers (ids now or once). Raises NotFound."""
+        pids = {name: self.pid_of(name) for name in names}
+        unknown = [name for name, pid in pids.items() if pid is None]
+        if unknown:
+            raise NotFound(f"no such paper: {', '.join(unknown)}")
+        rows = self.db.rows(
+            "SELECT pid, id FROM papers WHERE pid IN (SELECT value FROM json_each(?))",
+            [to_json(list(pids.values()))],
+        )
+        return [(pid, public_id) for pid, public_id in rows]
+
+    # --- by what rules its papers are tagged ---
+
+    def changed_topics(self, rules: Mapping[str, str]) -> list[str]:
+        """The topics whose rows were not all made by these rules (name -> fingerprint).
+
+        They were changed, added or removed since papers were tagged.
+        """
+        return tagging.changed_topics(self.db, rules)
+
+    def topic_names(self) -> set[str]:
+        """The names of the topics that a paper has or once had, also of those that are no more."""
+        return {name for (name,) in self.db.rows("SELECT name FROM topics")}
+
+    def topics_tagged(self) -> set[str]:
+        """The names of the topics that papers were tagged by, whether or not one has them."""
+        return tagging.topics_tagged(self.db)
+
+    @property
+    def topics_stamp(self) -> str:
+        """The stamp of the topic files that all papers were tagged by when it was set; "" for none."""
+        return str(self.db.value("SELECT value FROM meta WHERE key = 'topics_stamp'") or "")
+
+    @topics_stamp.setter
+    def topics_stamp(self, stamp: str) -> None:
+        if stamp != self.topics_stamp:
+            self.db.run("INSERT OR REPLACE INTO meta (key, value) VALUES ('topics_stamp', ?)", [stamp])
 
     def decisions_on(self, public_id: str) -> list[decisions.DecisionRow]:
         """What was decided on this paper, under this id or one it had before, oldest first."""

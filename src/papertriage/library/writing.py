@@ -1,8 +1,8 @@
 """Writing papers and sightings: what a batch and a rebuild do inside their one transaction."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
-from papertriage.library import decisions, reading
+from papertriage.library import decisions, reading, tagging
 from papertriage.library.connection import Database
 from papertriage.library.keys import key_number
 from papertriage.library.rows import (
@@ -46,6 +46,7 @@ class Derivation:
         )
         self._topics: dict[str, int] = dict(db.rows("SELECT name, id FROM topics"))
         self._decided = bool(db.value("SELECT 1 FROM decisions LIMIT 1"))
+        self._corrected = self._decided and tagging.has_corrections(db)
         self._renamed = bool(db.value("SELECT 1 FROM aliases LIMIT 1"))
         # The abstracts of the sightings added last: most papers are put right after their sightings.
         self._abstracts: dict[int, str | None] = {}
@@ -80,8 +81,9 @@ class Derivation:
         self._db.many("INSERT INTO sighting_keys (key, sighting) VALUES (?, ?)", rows)
 
     def put_papers(self, rows: Sequence[PaperRow]) -> list[tuple[int, Paper]]:
-        """Store papers, new (pid None) or changed; return them in the same order with number and true state.
+        """Store papers, new (pid None) or changed; return them in the same order, with their numbers.
 
+        State and topics of those returned are as the decisions have them, which is how they are stored.
         A changed paper is replaced whole; where its public id changed, the old one stays an alias.
         The papers' sightings are theirs from now on. Two papers may not have one public id.
         """
@@ -97,9 +99,35 @@ class Derivation:
         if self._decided:
             states = decisions.states(self._db, ids)
             papers = [paper._replace(state=states.get(paper.id, "unread")) for paper in papers]
+        if self._corrected:
+            said = tagging.corrections_of(self._db, ids)
+            papers = [_corrected(paper, said) for paper in papers]
         self._insert_papers(pids, rows, papers)
-        self._insert_parts(pids, rows)
+        self._insert_members(pids, rows)
+        self._insert_hits(pids, papers)
         return list(zip(pids, papers, strict=True))
+
+    def tagged_by(self, rules: Mapping[str, str]) -> None:
+        """Say by which rules (topic -> fingerprint) the papers put from now on are tagged."""
+        tagging.note_rules(self._db, rules)
+
+    def put_hits(
+        self, names: Collection[str], found: Mapping[int, tuple[str, tagging.Hits]]
+    ) -> tagging.Retagged:
+        """Give papers other hits of the named topics: number -> (public id, hits); corrections hold."""
+        if self._corrected:
+            said = tagging.corrections_of(self._db, [public_id for public_id, _ in found.values()])
+        else:
+            said = {}
+        hits = {
+            pid: tagging.corrected(hits, said[public_id]) if public_id in said else hits
+            for pid, (public_id, hits) in found.items()
+        }
+        return tagging.replace_hits(self._db, self.change, names, hits)
+
+    def all_tagged_by(self, rules: Mapping[str, str]) -> None:
+        """Say that all papers are tagged by these rules, and by no others."""
+        tagging.set_rules(self._db, {name: [rule] for name, rule in rules.items()})
 
     def drop_papers(self, pids: Sequence[int], *, into: str | None = None) -> None:
         """Forget papers that turned out to be another, whose public id is `into`; their sightings stay."""
@@ -161,7 +189,7 @@ class Derivation:
         sql = "SELECT id, abstract FROM sightings WHERE id IN (SELECT value FROM json_each(?))"
         return known | dict(self._db.rows(sql, [to_json(missing)]))
 
-    def _insert_parts(self, pids: list[int], rows: Sequence[PaperRow]) -> None:
+    def _insert_members(self, pids: list[int], rows: Sequence[PaperRow]) -> None:
         members = [(sighting, pid) for pid, row in zip(pids, rows, strict=True) for sighting in row.members]
         taken = [sighting for sighting, _ in members if sighting not in self._abstracts]
         if taken:
@@ -169,19 +197,26 @@ class Derivation:
                 "DELETE FROM members WHERE sighting IN (SELECT value FROM json_each(?))", [to_json(taken)]
             )
         self._db.many("INSERT INTO members (sighting, pid) VALUES (?, ?)", members)
+
+    def _insert_hits(self, pids: list[int], papers: list[Paper]) -> None:
         hits = [
             (pid, self._topic(hit.name), hit.score, evidence_to_text(hit.evidence))
-            for pid, row in zip(pids, rows, strict=True)
-            for hit in row.paper.topics
+            for pid, paper in zip(pids, papers, strict=True)
+            for hit in paper.topics
         ]
         self._db.many("INSERT INTO paper_topics (pid, topic, score, evidence) VALUES (?, ?, ?, ?)", hits)
 
     def _topic(self, name: str) -> int:
         number = self._topics.get(name)
         if number is None:
-            self._db.run("INSERT INTO topics (name) VALUES (?)", [name])
-            number = self._topics[name] = self._db.value("SELECT last_insert_rowid()")
+            number = self._topics[name] = tagging.topic_number(self._db, name)
         return number
+
+
+def _corrected(paper: Paper, said: tagging.Corrections) -> Paper:
+    if paper.id not in said:
+        return paper
+    return paper._replace(topics=tagging.corrected(paper.topics, said[paper.id]))
 
 
 class Batch(Derivation):

@@ -15,6 +15,8 @@ from papertriage.topics.trusted import trusted_topic
 
 MAX_FILE_BYTES = 1_000_000
 
+_TABLES = ("phrase", "exclude", "sense")
+
 
 def load_topics(user_folder: Path | None = None) -> tuple[Topic, ...]:
     """Return the built-in topics and those of the user's folder, sorted by name.
@@ -22,12 +24,27 @@ def load_topics(user_folder: Path | None = None) -> tuple[Topic, ...]:
     A folder that is not there adds nothing. Raises TopicError, naming file, line and mend.
     """
     found: dict[str, Topic] = {}
-    for origin, raw in _builtin_files():
+    for origin, raw in builtin_files():
         # The tests check these, not every start: importing the schema takes longer than all the reading.
         topic = trusted_topic(_toml(raw, origin)[1], origin)
         found[topic.name] = topic
     found.update(_user_topics(user_folder) if user_folder else {})
     return tuple(found[name] for name in sorted(found))
+
+
+def topics_at(place: Path) -> tuple[Topic, ...]:
+    """Return the topics of a file, or of all topic files in a folder, by name.
+
+    Raises TopicError, naming file, line and mend, also where there is no topic at all.
+    """
+    found = _user_topics(place) if place.is_dir() else _by_name(read_topic(_bytes_of(place), str(place)))
+    if not found:
+        raise TopicError(f"{place}: has no topic files (*.toml); name a topic file, or a folder of them")
+    return tuple(found[name] for name in sorted(found))
+
+
+def _by_name(topic: Topic) -> dict[str, Topic]:
+    return {topic.name: topic}
 
 
 def builtin_names() -> tuple[str, ...]:
@@ -53,19 +70,42 @@ def fingerprint(topics: Iterable[Topic]) -> str:
     return hashlib.sha256(repr((GRAMMAR_VERSION, rules)).encode()).hexdigest()[:16]
 
 
+def rules_of(topics: Iterable[Topic]) -> dict[str, str]:
+    """Return for each topic the fingerprint of what decides it, to be remembered with the tags it made."""
+    return {topic.name: fingerprint([topic]) for topic in topics}
+
+
 def find_topic(topics: Sequence[Topic], name: str) -> Topic:
-    """Return the topic of that name or alias, however it is spelt; raises NotFound with the nearest names."""
+    """Return the topic of that name or alias, however it is spelt; raises NotFound.
+
+    The error names the nearest topics and groups, or a group's topics where the name is a group's.
+    """
     wanted = _spelling(name)
     by_spelling = {_spelling(word): topic for topic in topics for word in (*topic.aliases, topic.title)}
     by_spelling |= {_spelling(topic.name): topic for topic in topics}
     if wanted in by_spelling:
         return by_spelling[wanted]
+    groups = group_members(topics)
+    for group, members in groups.items():
+        if _spelling(group) == wanted:
+            raise NotFound(f"{group!r} is a group of topics and no topic; it has {', '.join(members)}.")
     from rapidfuzz import process  # it costs 20 ms, and only mistakes need it
 
-    near = process.extract(wanted, list(by_spelling), limit=3, score_cutoff=60)
-    names = list(dict.fromkeys(by_spelling[spelling].name for spelling, _, _ in near))
-    hint = f"did you mean {' or '.join(names)}?" if names else "`papertriage topics list` shows them all."
+    names = {spelling: topic.name for spelling, topic in by_spelling.items()}
+    names = {_spelling(group): f"the group {group}" for group in groups} | names
+    near = process.extract(wanted, list(names), limit=3, score_cutoff=60)
+    likely = list(dict.fromkeys(names[spelling] for spelling, _, _ in near))
+    hint = f"did you mean {' or '.join(likely)}?" if likely else "`papertriage topics list` shows them all."
     raise NotFound(f"There is no topic {name!r}; {hint}")
+
+
+def group_members(topics: Iterable[Topic]) -> dict[str, tuple[str, ...]]:
+    """Return each group that topics name as a parent, by name, with the names of its topics, sorted."""
+    found: dict[str, list[str]] = {}
+    for topic in topics:
+        for group in dict.fromkeys(topic.parents):
+            found.setdefault(group, []).append(topic.name)
+    return {group: tuple(sorted(found[group])) for group in sorted(found)}
 
 
 def _spelling(name: str) -> str:
@@ -77,16 +117,22 @@ def _builtin_origins() -> list[str]:
     return sorted(entry.name for entry in folder.iterdir() if entry.name.endswith(".toml"))
 
 
-def _builtin_files() -> Iterator[tuple[str, bytes]]:
+def builtin_files() -> Iterator[tuple[str, bytes]]:
+    """Give the file name and the bytes of each built-in topic, by name."""
     folder = resources.files("papertriage.topics").joinpath("builtin")
     for origin in _builtin_origins():
         yield origin, folder.joinpath(origin).read_bytes()
 
 
+def own_files(folder: Path) -> list[Path]:
+    """Return the topic files of a folder by name; tables of cases (`NAME.cases.toml`) are none."""
+    return [path for path in sorted(folder.glob("*.toml")) if not path.name.endswith(".cases.toml")]
+
+
 def _user_topics(folder: Path) -> dict[str, Topic]:
     """Return the user's topics by name; two files with one name are an error."""
     found: dict[str, Topic] = {}
-    for path in sorted(folder.glob("*.toml")):
+    for path in own_files(folder):
         topic = read_topic(_bytes_of(path), str(path))
         if topic.name in found:
             raise TopicError(
@@ -125,7 +171,7 @@ def _place(text: str, path: Sequence[str | int], origin: str) -> str:
     keys = [key for key in path if isinstance(key, str)]
     number = next((key for key in path if isinstance(key, int)), None)
     line = _line_of(text, keys, number)
-    in_table = number is not None and keys[0] in ("phrase", "exclude")
+    in_table = number is not None and keys[0] in _TABLES
     words = ", ".join([f"{keys[0]} {number + 1}", *keys[1:]] if in_table and number is not None else keys)
     return f"{origin}: {f'line {line}: ' if line else ''}{words}".rstrip(": ")
 
@@ -134,9 +180,11 @@ def _line_of(text: str, keys: Sequence[str], number: int | None) -> int | None:
     """Return the line on which a key stands, or its table's heading where the key is missing."""
     lines = text.splitlines()
     start = 0
-    if keys and keys[0] in ("phrase", "exclude") and number is not None:
+    if keys and keys[0] in _TABLES:
         heading = re.compile(rf"\s*\[\[\s*{keys[0]}\s*\]\]")
         headings = [place for place, line in enumerate(lines) if heading.match(line)]
+        if number is None:  # a fault of all these tables together: their last
+            return headings[-1] + 1 if headings else None
         if number >= len(headings):
             return None
         start, keys = headings[number], keys[1:]

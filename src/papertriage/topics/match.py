@@ -5,16 +5,18 @@ could be worth; only topics that could reach their threshold have their mentions
 would be enough are conditions and exclusions looked at, and the rest counted (`score`).
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import NamedTuple
 
 from papertriage.errors import NotFound, TopicError
 from papertriage.model import Evidence, TopicHit
 from papertriage.topics import score as scoring
+from papertriage.topics.condition import Around, has_condition, other_sense, unmet
+from papertriage.topics.load import rules_of
 from papertriage.topics.locate import Finder, Presence, Span, Spotter
 from papertriage.topics.pattern import as_ascii, phrase_pattern, reaching_pattern, telling_pieces
 from papertriage.topics.score import FIELDS, Mention
-from papertriage.topics.topic import Phrase, Topic
+from papertriage.topics.topic import Phrase, Sense, Topic
 
 MAX_EVIDENCE = 12
 
@@ -41,7 +43,10 @@ class Explanation(NamedTuple):
 class _Rule(NamedTuple):
     topic: Topic
     phrases: tuple[Phrase, ...]  # heaviest first
+    conditional: frozenset[int]  # places of those with a condition
     finder: Finder  # of the phrases, by place
+    senses: tuple[Sense, ...]
+    ambiguous: Finder  # of the words of the senses, by place
     canceller: Finder  # of the exclusions
     by_sentence: bool  # no exclusion runs over a full stop
     has_against: bool  # a phrase of negative weight
@@ -53,7 +58,7 @@ class _Text(NamedTuple):
     shown: tuple[str, str]
     ascii: bytes
     offset: int  # of the abstract
-    answers: dict[tuple[str, ...], bool]  # near or unless, and whether one of them stands in the text
+    around: Around
 
 
 class _Judged(NamedTuple):
@@ -79,6 +84,15 @@ class Matcher:
         self._enough = [topic.threshold - 1e-6 for topic in ordered]
         self._spotter.compile()
 
+    @property
+    def rules(self) -> dict[str, str]:
+        """Return for each topic the fingerprint of what decides it, to be kept with the tags it made."""
+        return rules_of(rule.topic for rule in self._rules)
+
+    def only(self, names: Collection[str]) -> "Matcher":
+        """Return a matcher of these topics alone, which judges them as this one does."""
+        return Matcher([rule.topic for rule in self._rules if rule.topic.name in names])
+
     def match(self, title: str, abstract: str | None) -> tuple[TopicHit, ...]:
         """Return the topics that apply, by name, each with at most MAX_EVIDENCE spans (its strongest)."""
         return self.match_all([(title, abstract)])[0]
@@ -93,13 +107,13 @@ class Matcher:
             ascii_text = as_ascii(f"{title}{BETWEEN}{abstract or ''}")
             possible = self._possible(ascii_text[: len(title)], ascii_text[len(title) :])
             if possible:
-                text = _text(title, abstract or "", ascii_text)
+                text = self._text(title, abstract or "", ascii_text)
                 for place in possible:
                     waiting[place].append((number, text))
         hits: list[list[TopicHit]] = [[] for _ in papers]
         for rule, of_rule in zip(self._rules, waiting, strict=True):  # by name, so the hits are too
             for number, text in of_rule:
-                hit = self._hit(rule, text)
+                hit = _hit(rule, text)
                 if hit is not None:
                     hits[number].append(hit)
         return [tuple(of_paper) for of_paper in hits]
@@ -109,8 +123,8 @@ class Matcher:
         if name not in self._places:
             raise NotFound(f"There is no topic {name!r}; `papertriage topics list` shows them all.")
         rule = self._rules[self._places[name]]
-        text = _text(title, abstract or "", as_ascii(f"{title}{BETWEEN}{abstract or ''}"))
-        judged = self._judge(rule, text)
+        text = self._text(title, abstract or "", as_ascii(f"{title}{BETWEEN}{abstract or ''}"))
+        judged = _judge(rule, text)
         points = scoring.points(rule.topic, judged.mentions)
         applies = points >= rule.topic.threshold
         return Explanation(
@@ -125,6 +139,10 @@ class Matcher:
             missing="" if applies else _missing(rule.topic, points, judged),
         )
 
+    def _text(self, title: str, abstract: str, ascii_text: bytes) -> _Text:
+        around = Around(ascii_text, self._presence)
+        return _Text((title, abstract), ascii_text, len(title) + len(BETWEEN), around)
+
     def _possible(self, title: bytes, abstract: bytes) -> list[int]:
         """Return the rules that might reach their threshold, by the most that these phrases could give."""
         most: dict[int, float] = {}
@@ -135,81 +153,74 @@ class Matcher:
         enough = self._enough
         return [rule for rule, gain in most.items() if gain >= enough[rule]]
 
-    def _hit(self, rule: _Rule, text: _Text) -> TopicHit | None:
-        """Return the topic's hit. Exclusions are looked for only where the mentions would be enough."""
-        topic = rule.topic
-        located = self._located(rule, text)
-        mentions = [mention for mention, reason in located if not reason]
-        most = scoring.points(topic, mentions, least=0.0) if mentions else 0.0
-        if most < topic.threshold:
-            return None
-        exclusions = _exclusions(rule, text, mentions)
-        if exclusions:
-            mentions = [mention for mention in mentions if not _cancelled_by(mention, text, exclusions)]
-        points = scoring.points(topic, mentions) if exclusions or rule.has_against else most
-        if points < topic.threshold:
-            return None
-        return TopicHit(topic.name, scoring.score(topic, points), _strongest(mentions, text))
 
-    def _judge(self, rule: _Rule, text: _Text) -> _Judged:
-        """Locate the mentions of one topic; set apart those cancelled and those held back."""
-        judged = _Judged([], [], [])
-        located = self._located(rule, text)
-        exclusions = _exclusions(rule, text, [mention for mention, _ in located])
-        for mention, reason in located:
-            by = _cancelled_by(mention, text, exclusions)
-            if by is not None:
-                judged.cancelled.append((mention, text.ascii[by[0] : by[1]].decode("ascii")))
-            elif reason:
-                judged.held_back.append((mention, reason))
-            else:
-                judged.mentions.append(mention)
-        return judged
-
-    def _located(self, rule: _Rule, text: _Text) -> list[tuple[Mention, str]]:
-        """Return the mentions of a topic in order, each with the condition that is not met, or nothing."""
-        offset, found = text.offset, []
-        for start, end in rule.finder.spans(text.ascii, 0, len(text.ascii)):
-            meant = rule.finder.meant(text.ascii[start:end])  # heaviest first
-            if not meant:  # a word's edge that only the text around shows: it is not that phrase
-                continue
-            phrase, reason = self._meaning([rule.phrases[place] for place in meant], text, start)
-            if start < offset:
-                found.append((Mention(0, start, end, phrase), reason))
-            else:
-                found.append((Mention(1, start - offset, end - offset, phrase), reason))
-        return found
-
-    def _meaning(self, meant: Sequence[Phrase], text: _Text, start: int) -> tuple[Phrase, str]:
-        """Return the first phrase whose conditions are met; if none, the first and why not."""
-        unmet = ""
-        for phrase in meant:
-            reason = self._unmet(phrase, text, start)
-            if not reason:
-                return phrase, ""
-            unmet = unmet or reason
-        return meant[0], unmet
-
-    def _unmet(self, phrase: Phrase, text: _Text, start: int) -> str:
-        """Return the condition of a phrase that is not met, in words, or nothing."""
-        if phrase.field is not None and phrase.field != FIELDS[start >= text.offset]:
-            return f"counts in the {phrase.field} only"
-        if phrase.near and not self._stands(phrase.near, text):
-            return f"needs one of these too: {', '.join(phrase.near)}"
-        if phrase.unless and self._stands(phrase.unless, text):
-            return f"does not count beside: {', '.join(phrase.unless)}"
-        return ""
-
-    def _stands(self, words: tuple[str, ...], text: _Text) -> bool:
-        """Return whether one of these stands in the title or the abstract."""
-        answer = text.answers.get(words)
-        if answer is None:
-            answer = text.answers[words] = self._presence.any_of(words, text.ascii)
-        return answer
+def _hit(rule: _Rule, text: _Text) -> TopicHit | None:
+    """Return the topic's hit. Exclusions are looked for only where the mentions would be enough."""
+    topic = rule.topic
+    located = _located(rule, text)
+    mentions = [mention for mention, reason in located if not reason]
+    most = scoring.points(topic, mentions, least=0.0) if mentions else 0.0
+    if most < topic.threshold:
+        return None
+    exclusions = _exclusions(rule, text, mentions)
+    if exclusions:
+        mentions = [mention for mention in mentions if not _cancelled_by(mention, text, exclusions)]
+    points = scoring.points(topic, mentions) if exclusions or rule.has_against else most
+    if points < topic.threshold:
+        return None
+    return TopicHit(topic.name, scoring.score(topic, points), _strongest(mentions, text))
 
 
-def _text(title: str, abstract: str, ascii_text: bytes) -> _Text:
-    return _Text((title, abstract), ascii_text, len(title) + len(BETWEEN), {})
+def _judge(rule: _Rule, text: _Text) -> _Judged:
+    """Locate the mentions of one topic; set apart those cancelled and those held back."""
+    judged = _Judged([], [], [])
+    located = _located(rule, text)
+    exclusions = _exclusions(rule, text, [mention for mention, _ in located])
+    for mention, reason in located:
+        by = _cancelled_by(mention, text, exclusions)
+        if by is not None:
+            judged.cancelled.append((mention, text.ascii[by[0] : by[1]].decode("ascii")))
+        elif reason:
+            judged.held_back.append((mention, reason))
+        else:
+            judged.mentions.append(mention)
+    return judged
+
+
+def _located(rule: _Rule, text: _Text) -> list[tuple[Mention, str]]:
+    """Return the mentions of a topic in order, each with the condition that is not met, or nothing."""
+    offset, found = text.offset, []
+    for start, end in rule.finder.spans(text.ascii, 0, len(text.ascii)):
+        snippet = text.ascii[start:end]
+        meant = rule.finder.meant(snippet)  # heaviest first
+        if not meant:  # a word's edge that only the text around shows: it is not that phrase
+            continue
+        field = 0 if start < offset else 1
+        phrase, reason = rule.phrases[meant[0]], ""
+        if meant[0] in rule.conditional:
+            phrase, reason = _first_met([rule.phrases[place] for place in meant], field, text.around)
+        if rule.senses and not reason:
+            reason = _other_sense(rule, snippet, text.around)
+        shift = offset if field else 0
+        found.append((Mention(field, start - shift, end - shift, phrase), reason))
+    return found
+
+
+def _first_met(phrases: Sequence[Phrase], field: int, around: Around) -> tuple[Phrase, str]:
+    """Return the first phrase whose conditions are met; if none, the first and why not."""
+    first = ""
+    for phrase in phrases:
+        reason = unmet(phrase, FIELDS[field], around)
+        if not reason:
+            return phrase, ""
+        first = first or reason
+    return phrases[0], first
+
+
+def _other_sense(rule: _Rule, snippet: bytes, around: Around) -> str:
+    """Return why a mention that is nothing but an ambiguous word has another sense here, or nothing."""
+    reasons = (other_sense(rule.senses[place], around) for place in rule.ambiguous.meant(snippet))
+    return next(filter(None, reasons), "")
 
 
 def _rule(topic: Topic) -> _Rule:
@@ -222,7 +233,10 @@ def _rule(topic: Topic) -> _Rule:
     return _Rule(
         topic=topic,
         phrases=tuple(heaviest_first),
+        conditional=frozenset(p for p, phrase in enumerate(heaviest_first) if has_condition(phrase)),
         finder=Finder([phrase_pattern(phrase.text, exact=phrase.exact) for phrase in heaviest_first]),
+        senses=topic.senses,
+        ambiguous=Finder([phrase_pattern(sense.word) for sense in topic.senses]),
         canceller=Finder(reaching, starts=starts),
         by_sentence=not any("." in words.text.replace("...", "") for words in topic.excludes),
         has_against=any(phrase.weight < 0 for phrase in topic.phrases),

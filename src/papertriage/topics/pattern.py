@@ -15,7 +15,7 @@ import re
 import unicodedata
 from functools import lru_cache
 
-GRAMMAR_VERSION = 1  # a change to what a phrase matches must change every fingerprint
+GRAMMAR_VERSION = 2  # a change to what a phrase matches must change every fingerprint
 
 MAX_CHARACTERS = 800
 MAX_CHOICES = 80
@@ -60,12 +60,6 @@ def phrase_pattern(text: str, *, exact: bool = False, edge: str = r"\b") -> str:
     start = edge if parts[0][0].isalnum() or parts[0] == "(" else ""
     end = edge if parts[-1][-1].isalnum() or parts[-1][-1] in "*)" else ""
     return f"{'' if exact else '(?i)'}{start}(?:{body}){end}"
-
-
-def pieces(text: str, *, exact: bool = False) -> tuple[str, ...]:
-    """Return patterns that all stand wherever the phrase does: itself, or what its gaps (...) part."""
-    parts = [part for part in text.split("...") if part.strip()]
-    return tuple(phrase_pattern(part, exact=exact) for part in parts)
 
 
 def telling_pieces(text: str, *, exact: bool = False) -> tuple[str, ...]:

@@ -5,12 +5,22 @@ Imported only when files are read, because pydantic is slow to import.
 
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    ValidationError,
+    field_validator,
+    model_validator,
+)
 
-from papertriage.topics.pattern import MAX_REACH, BadPhrase, pieces
-from papertriage.topics.topic import Exclude, Phrase, Topic
+from papertriage.topics.pattern import MAX_REACH, BadPhrase, phrase_pattern
+from papertriage.topics.topic import Exclude, Phrase, Sense, Topic
 
 MAX_PHRASES = 400
+MAX_WORDS = 20  # of a condition
+MAX_SENSES = 40
 
 Name = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=60)]
 Line = Annotated[str, Field(min_length=1, max_length=500)]
@@ -18,10 +28,20 @@ Line = Annotated[str, Field(min_length=1, max_length=500)]
 
 def _fits_the_grammar(text: str) -> str:
     try:
-        pieces(text)
+        phrase_pattern(text)
     except BadPhrase as fault:
         raise ValueError(f"{text[:60]!r} {fault}") from None
     return text
+
+
+def _has_no_gap(text: str) -> str:
+    if "..." in text:
+        raise ValueError("may not have gaps (...); name the words that must stand in the text")
+    return _fits_the_grammar(text)
+
+
+Words = Annotated[str, AfterValidator(_fits_the_grammar)]
+Sign = Annotated[str, AfterValidator(_has_no_gap)]
 
 
 class _Strict(BaseModel):
@@ -31,24 +51,12 @@ class _Strict(BaseModel):
 class PhraseEntry(_Strict):
     """One `[[phrase]]`."""
 
-    text: str
+    text: Words
     weight: float = Field(default=2.0, ge=-10, le=10)
     case: Literal["any", "exact"] = "any"
     field: Literal["title", "abstract"] | None = None
-    near: list[str] = Field(default_factory=list, max_length=20)
-    unless: list[str] = Field(default_factory=list, max_length=20)
-
-    @field_validator("text")
-    @classmethod
-    def _text(cls, text: str) -> str:
-        return _fits_the_grammar(text)
-
-    @field_validator("near", "unless")
-    @classmethod
-    def _texts(cls, texts: list[str]) -> list[str]:
-        if any("..." in text for text in texts):
-            raise ValueError("may not have gaps (...); name the words that must stand in the text")
-        return [_fits_the_grammar(text) for text in texts]
+    near: list[Sign] = Field(default_factory=list, max_length=MAX_WORDS)
+    unless: list[Sign] = Field(default_factory=list, max_length=MAX_WORDS)
 
     @field_validator("weight")
     @classmethod
@@ -66,19 +74,33 @@ class PhraseEntry(_Strict):
 class ExcludeEntry(_Strict):
     """One `[[exclude]]`."""
 
-    text: str
+    text: Words
     reach: int = Field(default=0, ge=0, le=MAX_REACH)
     list: bool = False
     case: Literal["any", "exact"] = "any"
 
-    @field_validator("text")
-    @classmethod
-    def _text(cls, text: str) -> str:
-        return _fits_the_grammar(text)
-
     def exclude(self) -> Exclude:
         """Return the plain value."""
         return Exclude(self.text, self.reach, list=self.list, exact=self.case == "exact")
+
+
+class SenseEntry(_Strict):
+    """One `[[sense]]`."""
+
+    word: Sign
+    means: list[Sign] = Field(min_length=1, max_length=MAX_WORDS)
+    against: list[Sign] = Field(default_factory=list, max_length=MAX_WORDS, alias="not")
+
+    @model_validator(mode="after")
+    def _tells_them_apart(self) -> Self:
+        both = {text.lower() for text in self.means} & {text.lower() for text in self.against}
+        if both:
+            raise ValueError(f"{min(both)!r} stands in both means and not; take it out of one")
+        return self
+
+    def sense(self) -> Sense:
+        """Return the plain value; a word named twice counts once."""
+        return Sense(self.word, tuple(dict.fromkeys(self.means)), tuple(dict.fromkeys(self.against)))
 
 
 class TopicEntry(_Strict):
@@ -96,6 +118,16 @@ class TopicEntry(_Strict):
     passing: bool = True
     phrase: list[PhraseEntry] = Field(min_length=1, max_length=MAX_PHRASES)
     exclude: list[ExcludeEntry] = Field(default_factory=list, max_length=MAX_PHRASES)
+    sense: list[SenseEntry] = Field(default_factory=list, max_length=MAX_SENSES)
+
+    @field_validator("sense")
+    @classmethod
+    def _one_for_each_word(cls, senses: list[SenseEntry]) -> list[SenseEntry]:
+        words = [sense.word.lower() for sense in senses]
+        twice = next((word for place, word in enumerate(words) if word in words[:place]), None)
+        if twice is not None:
+            raise ValueError(f"has {twice!r} twice; put all its words into one [[sense]]")
+        return senses
 
     @model_validator(mode="after")
     def _can_fire(self) -> Self:
@@ -122,6 +154,7 @@ class TopicEntry(_Strict):
             threshold=self.threshold,
             title_boost=self.title_boost,
             origin=origin,
+            senses=tuple(entry.sense() for entry in self.sense),
         )
 
 

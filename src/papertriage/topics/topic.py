@@ -23,6 +23,14 @@ class Exclude(NamedTuple):
     exact: bool = False
 
 
+class Sense(NamedTuple):
+    """A word of several meanings: where it is a whole mention, other words must show the one meant."""
+
+    word: str
+    means: tuple[str, ...]  # more of these must stand in the title and the abstract
+    against: tuple[str, ...] = ()  # than of these, which show another meaning; `not` in a topic file
+
+
 class Topic(NamedTuple):
     """A subject: its definition, which is its manual, and the rule that finds it."""
 
@@ -38,3 +46,4 @@ class Topic(NamedTuple):
     threshold: float = 3.0
     title_boost: float = 2.0
     origin: str = ""  # the file it was read from
+    senses: tuple[Sense, ...] = ()

@@ -1,9 +1,10 @@
 """A topic from a table that is known to be valid, as the built-in ones are: `schema` without its checks."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from papertriage.topics.passing import PASSING
-from papertriage.topics.topic import Exclude, Phrase, Topic
+from papertriage.topics.topic import Exclude, Phrase, Sense, Topic
 
 _Table = dict[str, Any]
 
@@ -24,6 +25,7 @@ def trusted_topic(table: _Table, origin: str) -> Topic:
         threshold=float(table.get("threshold", 3)),
         title_boost=float(table.get("title_boost", 2)),
         origin=origin,
+        senses=tuple(_sense(entry) for entry in table.get("sense", ())),
     )
 
 
@@ -41,3 +43,11 @@ def _phrase(entry: _Table) -> Phrase:
 def _exclude(entry: _Table) -> Exclude:
     exact, as_list = entry.get("case") == "exact", entry.get("list", False)
     return Exclude(entry["text"], entry.get("reach", 0), list=as_list, exact=exact)
+
+
+def _sense(entry: _Table) -> Sense:
+    return Sense(entry["word"], _once(entry["means"]), _once(entry.get("not", ())))
+
+
+def _once(words: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(words))
