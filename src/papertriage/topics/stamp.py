@@ -24,7 +24,7 @@ def files_stamp(user_folder: Path | None = None) -> str:
         total = crc32(raw, crc32(name.encode(), total))
     own = own_files(user_folder) if user_folder else []
     for path in (*own, *([user_folder / LEARNED] if user_folder else ())):
-        total = crc32(_start(path), crc32(str(path).encode(errors="surrogateescape"), total))
+        total = crc32(_start(path), crc32(path.name.encode(errors="surrogateescape"), total))
     return f"{total:08x}"
 
 
