@@ -9,6 +9,7 @@ import re
 import tempfile
 import unicodedata
 from collections.abc import Iterator, Sequence
+from itertools import combinations
 from pathlib import Path
 
 import pytest
@@ -18,12 +19,23 @@ from hypothesis import strategies as st
 from dump_samples import NOW, Record, Tagger, dump, library_of, read, read_one
 from papertriage.errors import LibraryError, UnreadableDump
 from papertriage.export import find_format
-from papertriage.identify import Candidate, partition
+from papertriage.identify import (
+    SUGGEST,
+    Facts,
+    Likeness,
+    Settled,
+    candidate,
+    compare,
+    keys,
+    near_keys,
+    partition,
+)
 from papertriage.ingest import Ingestion, Options, ingesting, rebuild
 from papertriage.ingest.derive import Cleaner, Deriver
 from papertriage.ingest.work import Chunk, Work
 from papertriage.library import BatchRow, Counts, Library, open_library
 from papertriage.model import Page, Paper, Sighting
+from papertriage.normalise import normalise
 
 SHARED = Path(__file__).resolve().parents[1] / "../shared/dumps"
 FEW = settings(max_examples=15, deadline=None)
@@ -191,10 +203,11 @@ _TITLES = (
     "Speech in Three Syllables",
     "Distilled Twice, Drunk Once",
 )
+# Each title has abstracts of its own: under one abstract, two titles may be one paper.
 _ABSTRACTS = (
-    "We show that a thing which holds in general does not hold always, and measure how often it does not.",
-    "A method of few words is proposed, and it is compared with methods of many words on nine benchmarks.",
-    "Much has been written about this question already; what was missing is an answer, and here it is.",
+    "{0}: nobody had asked. We ask about {0}, in two ways, and are told of {0} by those who ought to know.",
+    "{0}: nobody had asked. We ask about {0}, in two ways, and are told of {0} by those who ought to know it.",
+    "{0}: nobody had asked. We ask about {0}, in two ways, and are told of {0} by those who ought to know. So.",
 )
 # No title and no abstract twice in one dump: a line that comes back is an advertisement to the reader.
 _RECORDS = st.lists(
@@ -205,9 +218,7 @@ _RECORDS = st.lists(
         who=st.sampled_from(["  • 1 authors", "  • 6 authors", "acme-labs Acme Labs"]),
         date=st.sampled_from(["Mar 4, 2024", "Jan 5, 2023"]),
         comments=st.integers(0, 3),
-    ).map(
-        lambda record: record._replace(abstract=f"{record.abstract} That is why {record.title} is called so.")
-    ),
+    ).map(lambda record: record._replace(abstract=record.abstract.format(record.title))),
     min_size=1,
     max_size=5,
     unique_by=lambda record: record.title,
@@ -257,6 +268,11 @@ def test_counts_add_up_and_rebuilding_gives_the_same_to_the_byte(dumps: list[lis
         assert jsonl(library) == before
 
 
+_WORKS = {
+    "p": "Lanterns over Quiet Harbours at Dusk",
+    "q": "Lanterns over Quiet Harbors at Dusk",
+    "r": "Ledgers Kept by Patient Beekeepers",
+}
 _FACTS = st.lists(
     st.tuples(st.sampled_from([None, "1", "2"]), st.sampled_from([None, "x", "y"]), st.sampled_from("pqr")),
     min_size=1,
@@ -278,27 +294,33 @@ def test_deriving_portion_by_portion_is_deriving_from_everything(
         for number, size in enumerate(portions):
             _store(library, number, left[:size])
             left = left[size:]
-        candidates = [_candidate(number, each) for number, each in enumerate(sightings, start=1)]
         assert _members(library) == {
-            frozenset(seen.sighting for seen in group) for group in partition(candidates)
+            frozenset(seen.sighting for seen in group) for group in _divided(sightings).groups
         }
         before = jsonl(library)
         rebuild(library, Tagger(), NOW)
         assert jsonl(library) == before
 
 
+def _divided(sightings: Sequence[Sighting]) -> Settled:
+    """What comparing every two of them comes to, the slow and obvious way."""
+    cleaned = {number: normalise(each, Page(), NOW.date()) for number, each in enumerate(sightings, start=1)}
+    alike = [
+        Likeness(a, b, compare(Facts(cleaned[a]), Facts(cleaned[b])).points)
+        for a, b in combinations(cleaned, 2)
+    ]
+    candidates = [candidate(number, each) for number, each in cleaned.items()]
+    return partition(candidates, [each for each in alike if each.points >= SUGGEST])
+
+
 def _sighting(number: int, arxiv: str | None, doi: str | None, title: str) -> Sighting:
     return Sighting(
         "daily-papers",
-        f"On {title}",
+        _WORKS[title],
         arxiv_id=arxiv and f"2404.0000{arxiv}",
         doi=doi and f"10.1000/{doi}",
         line_start=number,
     )
-
-
-def _candidate(number: int, listed: Sighting) -> Candidate:
-    return Candidate(number, listed.arxiv_id, listed.doi, listed.title)
 
 
 def _store(library: Library, number: int, sightings: Sequence[Sighting]) -> None:
@@ -330,11 +352,8 @@ def _store(library: Library, number: int, sightings: Sequence[Sighting]) -> None
 
 
 def _work(listed: Sighting, when: str) -> Work:
-    from papertriage.identify import candidate, keys
-    from papertriage.normalise import normalise
-
     cleaned = normalise(listed, Page(), NOW.date())
-    return Work(listed, cleaned, keys(candidate(0, cleaned)), when)
+    return Work(listed, cleaned, keys(cleaned), when, near_keys(cleaned))
 
 
 def _members(library: Library) -> set[frozenset[int]]:

@@ -11,7 +11,7 @@ import pytest
 from cli_program import Program, Ran
 from dump_samples import NOW, Tagger
 from papertriage.cli.app import COMMANDS
-from papertriage.identify import candidate, keys
+from papertriage.identify import keys, near_keys
 from papertriage.index import open_writer
 from papertriage.ingest.derive import Cleaner, Deriver
 from papertriage.ingest.work import Chunk, Work
@@ -49,11 +49,12 @@ def shelf(home: Path) -> Path:
         listed = [
             Sighting("daily-papers", "Visual Autoregressive Modeling", arxiv_id="2404.02905"),
             Sighting("daily-papers", "Accurate Quantization", arxiv_id="2210.17323"),
+            Sighting("daily-papers", "Visual Autoregressive Modeling", doi="10.1000/182"),
         ]
         with library.batch(BatchRow("aa", "daily-papers", "more.txt", NOW.isoformat())) as batch:
             cleaned = [normalise(each, Page(), NOW.date()) for each in listed]
             work = [
-                Work(each, its, keys(candidate(0, its)), NOW.isoformat())
+                Work(each, its, keys(its), NOW.isoformat(), near_keys(its))
                 for each, its in zip(listed, cleaned, strict=True)
             ]
             numbers = batch.add_sightings([(each.sighting, each.keys) for each in work])
@@ -62,8 +63,16 @@ def shelf(home: Path) -> Path:
                 Chunk(work, Tagger().match_all([(each.cleaned.title, None) for each in work]), [], []),
                 [],
             )
-            batch.finish(Counts(read=2, new=2))
+            batch.finish(Counts(read=3, new=2, duplicates=1))
         open_writer(library).close()
+    snapshot = {
+        "id": "2501.00001",
+        "title": "A Lamp",
+        "abstract": "Of lamps.",
+        "authors": "A. Wick",
+        "categories": "cs.LG",
+    }
+    (home / "arxiv-snapshot.jsonl").write_text(json.dumps(snapshot) + "\n", "utf-8")
     labels = [{"title": f"Bees {number}", "topics": ["bees"] * (number % 2)} for number in range(8)]
     (home / "labels.json").write_text(json.dumps(labels), "utf-8")
     (home / "labels.csv").write_text("title,abstract,topics\nBees,Of bees.,bees\nAnts,Of ants.,\n", "utf-8")

@@ -26,6 +26,11 @@ COMMANDS = {
     "unread": "decide",
     "tag": "tags",
     "untag": "tags",
+    "duplicates": "sameness",
+    "merge": "sameness",
+    "unmerge": "sameness",
+    "not-same": "sameness",
+    "why-same": "sameness",
     "sources": "sources",
     "doctor": "doctor",
     "rebuild": "rebuild",
@@ -51,7 +56,7 @@ class Commands(TyperGroup):
         if cmd_name not in COMMANDS:
             return None
         module = import_module(f"papertriage.cli.{COMMANDS[cmd_name]}")
-        command = get_command(getattr(module, cmd_name))
+        command = get_command(getattr(module, cmd_name.replace("-", "_")))
         command.name = cmd_name
         return command
 

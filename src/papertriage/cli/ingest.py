@@ -17,8 +17,9 @@ from papertriage.cli.topics_changed import settle
 from papertriage.config import Settings
 from papertriage.dates import iso_day
 from papertriage.errors import PapertriageError, UsageFault
-from papertriage.ingest import DumpReport, Options
-from papertriage.library import open_library
+from papertriage.ingest import DumpReport, Options, ReferenceReport
+from papertriage.ingest.work import Tagger
+from papertriage.library import Library, open_library
 from papertriage.library.connection import FILE_NAME
 from papertriage.sources import Limits, expand, find_source
 from papertriage.text import terminal_safe
@@ -35,16 +36,25 @@ ingest = new_app()
         "ingest saved/ --strict",
         "ingest 'saved/*.txt' --dry-run",
         "pbpaste | papertriage ingest - --captured 2025-10-30",
+        "ingest dump.txt --reference arxiv-snapshot.jsonl",
     )
 )
 def command(
     dumps: Annotated[
-        list[str],
+        list[str] | None,
         typer.Argument(
             help="Files, archives, mailboxes, folders, patterns, or - for standard input.", metavar="FILE..."
         ),
-    ],
+    ] = None,
     *,
+    reference: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--reference",
+            help="Read this too, but only for what it says of papers without an arXiv id; repeat for more.",
+            metavar="FILE",
+        ),
+    ] = None,
     captured: Annotated[
         str | None,
         typer.Option(
@@ -71,7 +81,12 @@ def command(
     Archives, mailboxes and folders are read part by part, each by what is in it; a part that is no list of
     papers is left out and says why. A dump is kept wholly or not at all. One that was read before changes
     nothing, unless --captured says it is of another day: then its papers are dated anew.
+
+    --reference gives papers without an arXiv id theirs, with dates, authors and categories, from a big file
+    of which nothing else is kept.
     """
+    if not dumps and not reference:
+        raise UsageFault("nothing to read: name a FILE or a folder, or - for standard input")
     now = datetime.datetime.now(datetime.UTC)
     set_to = options.settings(library=library)
     how = Options(
@@ -81,9 +96,17 @@ def command(
         topics=set_to.topics,
         limits=Limits(**set_to.limits),
     )
-    reports = (_dry if dry_run else _read)(dumps, how, set_to)
-    sys.stdout.write(ingest_report.as_json(reports) if json else ingest_report.text(reports))
-    if any(report.error for report in reports):
+    if dry_run and reference:
+        raise UsageFault("--reference has nothing to match with --dry-run: leave one of them out")
+    names = dumps or []
+    if dry_run:
+        reports, references = _dry(names, how, set_to), list[ReferenceReport]()
+    else:
+        reports, references = _read(names, reference or [], how, set_to)
+    sys.stdout.write(
+        ingest_report.as_json(reports, references) if json else ingest_report.text(reports, references)
+    )
+    if any(report.error for report in reports) or any(report.error for report in references):
         raise typer.Exit(1)
     if strict and any(report.counts.skipped or report.left_out for report in reports):
         raise typer.Exit(SKIPPED)
@@ -101,14 +124,28 @@ def _date(text: str | None, now: datetime.datetime) -> str | None:
     return day
 
 
-def _read(names: list[str], how: Options, set_to: Settings) -> list[DumpReport]:
+def _read(
+    names: list[str], references: list[str], how: Options, set_to: Settings
+) -> tuple[list[DumpReport], list[ReferenceReport]]:
     stamp = files_stamp(set_to.topics)
     tagger = matcher(set_to)
     with open_library(set_to.library, write=True, wait=options.note) as library:
+        use_case.bring_up_to_date(library, tagger, how.now, options.note)
         with use_case.ingesting(library, tagger) as ingestion:
             reports = [report for name in names for report in _every(name, ingestion, how)]
+        matched = [report for name in references for report in _match(name, library, how, tagger)]
         settle(library, tagger.rules, stamp)
-    return reports
+    return reports, matched
+
+
+def _match(name: str, library: Library, how: Options, tagger: Tagger) -> list[ReferenceReport]:
+    """Look a reference through: what cannot be read is reported and does not stop the others."""
+    try:
+        with progress.bar(Path(name).name, _size(name)) as advance:
+            return list(use_case.read_reference(library, name, how._replace(advance=advance), tagger))
+    except PapertriageError as fault:
+        options.note(f"papertriage: {terminal_safe(str(fault))}")
+        return [ReferenceReport(name, error=str(fault))]
 
 
 def _dry(names: list[str], how: Options, set_to: Settings) -> list[DumpReport]:

@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 
-from papertriage.ingest import DumpReport
+from papertriage.ingest import DumpReport, ReferenceReport
 from papertriage.library import Counts
 from papertriage.sources import PLACES
 from papertriage.text import terminal_safe
@@ -14,14 +14,29 @@ _SHOWN = 10
 _UNDATED = "dates printed without a year stay empty (--captured DATE settles it)"
 
 
-def text(reports: Sequence[DumpReport]) -> str:
+def text(reports: Sequence[DumpReport], references: Sequence[ReferenceReport] = ()) -> str:
     """Give the report of all dumps: a container's parts together, and a sum where there are several."""
     named = [list(group) for _, group in groupby(reports, key=lambda report: report.part_of or report.dump)]
     lines = [line for group in named for line in _named(group)]
     done = [report for report in reports if report.source]
     if sum(any(report.source for report in group) for group in named) > 1:
         lines += [f"all {len(done)} dumps", *_sums(done)]
+    lines += [line for report in references for line in _reference(report)]
     return "".join(f"{terminal_safe(line)}\n" for line in lines)
+
+
+def _reference(report: ReferenceReport) -> Iterator[str]:
+    if report.left_out:
+        yield f"{report.dump}  left out: {report.left_out}"
+    if not report.source:
+        return
+    yield f"{report.dump}  (reference, {report.source})"
+    yield (
+        f"  {report.looked_at} records looked at, {report.skipped} that could not be read: "
+        f"{report.found} of {report.wanted} papers without an arXiv id have one now"
+    )
+    if report.unclear:
+        yield f"  {report.unclear} sightings are like several records equally, and were left as they are"
 
 
 def _named(group: Sequence[DumpReport]) -> Iterator[str]:
@@ -136,9 +151,16 @@ def _clip(raw: str) -> str:
     return words if len(words) <= 70 else f"{words[:69]}…"
 
 
-def as_json(reports: Iterable[DumpReport]) -> str:
-    """Give one object a dump, in a list."""
-    return json.dumps([_object(report) for report in reports], ensure_ascii=False, indent=2) + "\n"
+def as_json(reports: Iterable[DumpReport], references: Iterable[ReferenceReport] = ()) -> str:
+    """Give one object a dump, in a list; those of references have `reference` for `dump`."""
+    objects = [_object(report) for report in reports] + [_reference_object(each) for each in references]
+    return json.dumps(objects, ensure_ascii=False, indent=2) + "\n"
+
+
+def _reference_object(report: ReferenceReport) -> dict[str, object]:
+    said = report._asdict()
+    name = said.pop("dump")
+    return {"reference": name, **{field: value for field, value in said.items() if value is not None}}
 
 
 def _object(report: DumpReport) -> dict[str, object]:

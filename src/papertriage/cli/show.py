@@ -14,7 +14,10 @@ show = new_app()
 
 @show.command(
     epilog=examples(
-        "show arxiv:2404.02905", 'show "visual autoregressive modeling"', "show 2404.02905 --json"
+        "show arxiv:2404.02905",
+        'show "visual autoregressive modeling"',
+        "show 2404.02905 --versions",
+        "show 2404.02905 --json",
     )
 )
 def command(
@@ -23,6 +26,10 @@ def command(
         typer.Argument(help="An id, an arXiv or DOI link, or (nearly) a title.", metavar="ID|TITLE"),
     ],
     *,
+    versions: Annotated[
+        bool,
+        typer.Option("--versions", help="List the preprint's versions, the publication and other listings."),
+    ] = False,
     json: options.JsonOption = False,
     library: options.LibraryOption = None,
 ) -> None:
@@ -32,7 +39,11 @@ def command(
     """
     with options.reading(options.settings(library=library)) as found:
         view = triage.explain(found, " ".join(paper))
-    if json:
+    if versions:
+        from papertriage.cli import versions as listed  # here for start-up: seldom asked for
+
+        listed.write(view, json=json)
+    elif json:
         from papertriage.cli import as_json
 
         as_json.write(triage.as_record(view))

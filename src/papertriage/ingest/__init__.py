@@ -17,7 +17,9 @@ from papertriage.index import Position, Writer, catch_up, note_indexed, open_wri
 from papertriage.ingest import ahead
 from papertriage.ingest.derive import Cleaner, Deriver, Indexer, rebuild
 from papertriage.ingest.redate import Redated, redate
+from papertriage.ingest.reference import ReferenceReport, read_reference
 from papertriage.ingest.retag import retag
+from papertriage.ingest.up_to_date import bring_up_to_date
 from papertriage.ingest.work import Advance, Chunk, Lines, Preparation, Tagger, prepare
 from papertriage.library import BatchRow, Counts, Library
 from papertriage.model import Page, Skipped
@@ -25,7 +27,17 @@ from papertriage.model import Page, Skipped
 if TYPE_CHECKING:
     from papertriage.library.writing import Batch
 
-__all__ = ["DumpReport", "Ingestion", "Options", "ingesting", "rebuild", "retag"]
+__all__ = [
+    "DumpReport",
+    "Ingestion",
+    "Options",
+    "ReferenceReport",
+    "bring_up_to_date",
+    "ingesting",
+    "read_reference",
+    "rebuild",
+    "retag",
+]
 
 _SHOWN_FAULTS = 1000
 _COMMIT_EVERY = 100_000  # papers: the index may lag so far behind the library between two commits of its own

@@ -112,7 +112,7 @@ def _decoded(frames: "Queue[bytes | None]", name: str, advance: Advance) -> Iter
 
 def _plain(chunk: Chunk) -> tuple[Any, ...]:
     work = [
-        (_plain_listed(tuple(each.sighting)), _plain_cleaned(tuple(each.cleaned)), each.keys, each.when)
+        (_plain_listed(tuple(each.sighting)), _plain_cleaned(tuple(each.cleaned)), *each[2:])
         for each in chunk.work
     ]
     hits = [
@@ -156,7 +156,7 @@ def _plain_cleaned(row: tuple[Any, ...]) -> tuple[Any, ...]:
 def _chunk(plain: tuple[Any, ...]) -> Chunk:
     work, hits, skipped, faults, lines = plain
     return Chunk(
-        [Work(_listed(listed), _cleaned(cleaned), keys, when) for listed, cleaned, keys, when in work],
+        [Work(_listed(listed), _cleaned(cleaned), *rest) for listed, cleaned, *rest in work],
         [
             tuple(
                 [

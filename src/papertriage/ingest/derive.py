@@ -10,7 +10,21 @@ from collections.abc import Callable, Iterable, Sequence
 from itertools import islice
 from typing import TYPE_CHECKING, Protocol
 
-from papertriage.identify import Candidate, candidate, keys, partition, public_id
+from papertriage.identify import (
+    RULES,
+    Candidate,
+    Settled,
+    candidate,
+    keys,
+    partition,
+    public_id,
+    public_ids,
+    title_name,
+)
+from papertriage.identify import (
+    near_keys as near_keys_of,
+)
+from papertriage.ingest.neighbourhood import Neighbourhood, near_keys
 from papertriage.ingest.work import CHUNK, Chunk, Hits, Tagger, Work
 from papertriage.library import Library, PaperRow, StoredSighting
 from papertriage.merge import Seen, merge
@@ -52,7 +66,7 @@ class Cleaner:
         else:
             page, when = stored.page, stored.page.captured or stored.read_at
         cleaned = normalise(stored.sighting, page, self._today)
-        return Work(stored.sighting, cleaned, keys(candidate(stored.id, cleaned)), when)
+        return Work(stored.sighting, cleaned, keys(cleaned), when, near_keys_of(cleaned))
 
 
 class Deriver:
@@ -67,29 +81,45 @@ class Deriver:
     def settle(self, ids: Sequence[int], chunk: Chunk, neighbours: Sequence[StoredSighting]) -> None:
         """Derive the papers of new sightings (numbered `ids`).
 
-        `neighbours` are those stored before that share a key with them.
+        `neighbours` are those stored before that share an id with them.
         """
-        around = Neighbourhood(self._cleaner)
+        around = Neighbourhood(self._target, self._cleaner)
         around.add_stored(neighbours)
-        shared = around.keys | _repeated(chunk.work)
-        rows: list[PaperRow] = []
-        crowded = False
-        for sighting, each, hits in zip(ids, chunk.work, chunk.hits, strict=True):
-            if shared and not shared.isdisjoint(each.keys):
-                around.add_new(sighting, each)
-                crowded = True
-            else:
-                rows.append(self._alone(sighting, each, hits))
+        shared = {key for stored in neighbours for key in self._cleaner.clean(stored).keys} | _repeated(
+            chunk.work
+        )
+        near = [near_keys(sighting, each) for sighting, each in zip(ids, chunk.work, strict=True)]
+        self._target.near.add(near)
+        for sighting, each in zip(ids, chunk.work, strict=True):
+            around.add_new(sighting, each)
+        crowded = around.look(self._target.near.meet(near)) & set(ids)
+        crowded |= {
+            sighting
+            for sighting, each in zip(ids, chunk.work, strict=True)
+            if shared and not shared.isdisjoint(each.keys)
+        }
+        rows = [
+            self._alone(sighting, each, hits)
+            for sighting, each, hits in zip(ids, chunk.work, chunk.hits, strict=True)
+            if sighting not in crowded
+        ]
         self.found["new"] += len(rows)
-        if crowded:
-            rows += self._tagged(self._identify(around))
-        self._store(rows)
+        around.grow(crowded)
+        self._store(rows + self._tagged(self._identify(around)))
 
     def _alone(self, sighting: int, work: Work, hits: Hits) -> PaperRow:
         """A paper of one sighting, whose words are the paper's: the topics are known."""
-        name = work.keys[0] if work.keys else public_id([candidate(sighting, work.cleaned)])
+        name = work.keys[0] if work.keys else title_name(work.cleaned)
+        if name is None or work.cleaned.repaired_from:
+            name = public_id([candidate(sighting, work.cleaned)])
         paper, provenance = merge(name, [Seen(sighting, work.when, work.cleaned)])
         return PaperRow(_listed(paper, (work.sighting.source,), hits), (sighting,), provenance)
+
+    def settle_again(self, sightings: Sequence[int]) -> None:
+        """Derive the papers of stored sightings, and of all that hang together with them, once more."""
+        around = Neighbourhood(self._target, self._cleaner)
+        around.grow(sightings)
+        self._store(self._tagged(self._identify(around)))
 
     def put(self, rows: Sequence[PaperRow]) -> None:
         """Tag papers and store them, and index them where there is an index."""
@@ -123,8 +153,7 @@ class Deriver:
 
         None where it is what it was with them as they were before.
         """
-        group = [candidate(stored.id, self._cleaner.clean(stored).cleaned) for stored in now]
-        name = public_id(group)
+        name = self._target.names([pid])[pid]
         merged, was = (merge(name, [self._seen(stored) for stored in every]) for every in (now, before))
         self.found["unchanged" if merged[0] == was[0] else "updated"] += 1
         if merged == was:
@@ -136,21 +165,38 @@ class Deriver:
         work = self._cleaner.clean(stored)
         return Seen(stored.id, work.when, work.cleaned)
 
-    # -- sightings that share a key with others --------------------------------------------------------------
+    # -- sightings that hang together with others ------------------------------------------------------------
 
-    def _identify(self, around: "Neighbourhood") -> list[PaperRow]:
-        while missing := around.unasked():
-            around.add_stored(self._target.neighbours(missing))
+    def _identify(self, around: Neighbourhood) -> list[PaperRow]:
+        settled = partition(around.candidates(), around.likenesses(), around.verdicts)
+        members = around.members()
+        names = self._target.names(members) if members else {}
         taken: set[int] = set()
         rows: list[PaperRow] = []
-        for group in partition(around.candidates()):
-            rows += self._group(group, around, taken)
-        for pid in around.pids() - taken:
-            self._drop(pid, around, rows)
+        for name, group in zip(public_ids(settled.groups), settled.groups, strict=True):
+            rows += self._group((name, group), around, (members, names, taken))
+        for pid in sorted(set(members) - taken):
+            self._drop(pid, min(members[pid]), rows)
+        self._note_likenesses(around, settled)
         return rows
 
-    def _group(self, group: list[Candidate], around: "Neighbourhood", taken: set[int]) -> list[PaperRow]:
+    def _note_likenesses(self, around: Neighbourhood, settled: Settled) -> None:
+        """Keep by what sightings became one paper, and what a reader should look at."""
+        outside = [each for each in around.likenesses() if not around.inside.issuperset(each[:2])]
+        found = [(*each, True) for each in settled.joined]
+        found += [(*each, False) for each in (*settled.left, *outside)]
+        if found or around.inside:
+            self._target.put_likenesses(around.inside, found)
+
+    def _group(
+        self,
+        named: tuple[str, list[Candidate]],
+        around: Neighbourhood,
+        before: tuple[dict[int, set[int]], dict[int, str], set[int]],
+    ) -> list[PaperRow]:
         """One paper: count what it is to this batch, and give its row unless it is what it was."""
+        name, group = named
+        members, names, taken = before
         every = [each.sighting for each in group]
         pid = min(
             (pid for each in every if (pid := around.pid(each)) is not None and pid not in taken),
@@ -158,14 +204,13 @@ class Deriver:
         )
         if pid is not None:
             taken.add(pid)
-        if pid is not None and around.members_of(pid) == set(every):
+        if pid is not None and members[pid] == set(every) and names.get(pid) == name:
             return []
-        name = public_id(group)
         paper, provenance = merge(name, [around.seen(each) for each in every])
         self._count(every, name, paper, around)
         return [PaperRow(_listed(paper, around.sources(every)), tuple(sorted(every)), provenance, pid)]
 
-    def _count(self, every: list[int], name: str, paper: Paper, around: "Neighbourhood") -> None:
+    def _count(self, every: list[int], name: str, paper: Paper, around: Neighbourhood) -> None:
         came = sum(around.is_new(each) for each in every)
         before = [each for each in every if not around.is_new(each)]
         if not came:
@@ -180,12 +225,11 @@ class Deriver:
             was, _ = merge(name, [around.seen(each) for each in before])
             self.found["unchanged" if was == paper else "updated"] += 1
 
-    def _drop(self, pid: int, around: "Neighbourhood", rows: Sequence[PaperRow]) -> None:
+    def _drop(self, pid: int, first: int, rows: Sequence[PaperRow]) -> None:
         """A paper that no group goes on as is forgotten.
 
         Its old name leads to where its first sighting went.
         """
-        first = min(around.members_of(pid))
         into = next((row.paper.id for row in rows if first in row.members), None)
         self._target.drop_papers([pid], into=into)
         if self._index:
@@ -202,75 +246,6 @@ def _repeated(work: Sequence[Work]) -> set[str]:
     """The keys that more than one of these sightings has."""
     times = Counter([key for each in work for key in each.keys])
     return {key for key, count in times.items() if count > 1} if len(times) < times.total() else set()
-
-
-class Neighbourhood:
-    """All sightings that may be the same papers as some new ones, with what is known of each."""
-
-    def __init__(self, cleaner: Cleaner) -> None:
-        self._cleaner = cleaner
-        self._work: dict[int, Work] = {}
-        self._stored: dict[int, StoredSighting] = {}
-        self._papers: dict[int, set[int]] = {}
-        self._asked: set[str] = set()
-        self.keys: set[str] = set()
-
-    def add_new(self, sighting: int, work: Work) -> None:
-        """Add a sighting of this chunk; its keys have been looked up already."""
-        self._work[sighting] = work
-        self._asked.update(work.keys)
-
-    def add_stored(self, found: Iterable[StoredSighting]) -> None:
-        """Add sightings from the library, with their keys still to be looked up."""
-        for stored in found:
-            if stored.id in self._work:
-                continue
-            work = self._work[stored.id] = self._cleaner.clean(stored)
-            self._stored[stored.id] = stored
-            self.keys.update(work.keys)
-            if stored.pid is not None:
-                self._papers.setdefault(stored.pid, set()).add(stored.id)
-
-    def unasked(self) -> set[str]:
-        """Give the keys that have not been looked up, and count them as asked."""
-        missing = self.keys - self._asked
-        self._asked |= missing
-        return missing
-
-    def candidates(self) -> list[Candidate]:
-        """Give all of them as identity sees them."""
-        return [candidate(sighting, work.cleaned) for sighting, work in self._work.items()]
-
-    def seen(self, sighting: int) -> Seen:
-        """Give a sighting as merging sees it."""
-        work = self._work[sighting]
-        return Seen(sighting, work.when, work.cleaned)
-
-    def sources(self, sightings: Iterable[int]) -> list[str]:
-        """Give the sources that these sightings are from."""
-        return sorted({self._work[each].sighting.source for each in sightings})
-
-    def is_new(self, sighting: int) -> bool:
-        """Whether it is of the chunk that is being settled."""
-        return sighting not in self._stored
-
-    def pid(self, sighting: int) -> int | None:
-        """Give the paper that a sighting was believed to be of; None for a new one."""
-        stored = self._stored.get(sighting)
-        return stored.pid if stored else None
-
-    def batch(self, sighting: int) -> int | None:
-        """Give the batch that a sighting was stored with; None for a new one."""
-        stored = self._stored.get(sighting)
-        return stored.batch if stored else None
-
-    def pids(self) -> set[int]:
-        """Give the papers that any of the sightings were believed to be of."""
-        return set(self._papers)
-
-    def members_of(self, pid: int) -> set[int]:
-        """Give the sightings that were believed to be of a paper."""
-        return self._papers.get(pid, set())
 
 
 def rebuild(
@@ -290,6 +265,7 @@ def rebuild(
         while chunk := list(islice(stored, CHUNK)):
             _rederive(chunk, target, deriver, cleaner, tagger)
             advance(len(chunk))
+        target.identified_by(RULES)
     return library.paper_count()
 
 

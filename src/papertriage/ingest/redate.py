@@ -2,8 +2,7 @@
 
 The papers seen in it are merged again.
 
-Which sightings are one paper does not depend on dates, so papers keep their sightings, their numbers and
-their names.
+They may turn out to be others: a date is evidence of which sightings are one paper.
 """
 
 import datetime
@@ -63,3 +62,4 @@ def _again(deriver: Deriver, target: "Derivation", batch: BatchRow, pids: list[i
         now = list(members)
         rows.append(deriver.merge_again(pid, now, [before(each) for each in now]))
     deriver.put([row for row in rows if row])
+    deriver.settle_again([each.id for each in stored])

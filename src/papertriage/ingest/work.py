@@ -4,7 +4,7 @@ import datetime
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import NamedTuple, Protocol
 
-from papertriage.identify import candidate, keys
+from papertriage.identify import keys, near_keys
 from papertriage.model import Cleaned, Page, Sighting, Skipped, TopicHit
 from papertriage.normalise import normalise
 from papertriage.sources import Reader
@@ -35,6 +35,7 @@ class Work(NamedTuple):
     cleaned: Cleaned
     keys: tuple[str, ...]
     when: str  # when its dump was captured, else read (ISO)
+    near: tuple[int, ...]  # keys that records of nearly one text share
 
 
 class Lines(NamedTuple):
@@ -92,7 +93,7 @@ def _take(sighting: Sighting, how: Preparation, into: tuple[list[Work], list[Ski
         return
     if cleaned.faults:
         faults += [f"{how.place} {sighting.line_start}: {fault}" for fault in cleaned.faults]
-    work.append(Work(sighting, cleaned, keys(candidate(0, cleaned)), how.when))
+    work.append(Work(sighting, cleaned, keys(cleaned), how.when, near_keys(cleaned)))
 
 
 def _tagged(work: Sequence[Work], tagger: Tagger) -> Sequence[Hits]:

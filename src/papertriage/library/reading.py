@@ -97,6 +97,11 @@ def sightings_of(db: Database, pids: Sequence[int]) -> list[StoredSighting]:
     return _chunked(db, f"{_STORED} {where}", list(pids))
 
 
+def sightings_by_number(db: Database, numbers: list[int]) -> list[StoredSighting]:
+    """The sightings with these numbers, which are in order."""
+    return _chunked(db, f"{_STORED} WHERE s.id IN (SELECT value FROM json_each(?)) ORDER BY s.id", numbers)
+
+
 def sightings_with(db: Database, keys: Sequence[int]) -> list[StoredSighting]:
     """All sightings that have one of these key numbers, each once, in the order they were read."""
     found: set[int] = set()
@@ -109,11 +114,7 @@ def sightings_with(db: Database, keys: Sequence[int]) -> list[StoredSighting]:
                 [_numbers(sorted(keys[start : start + 4096]))],
             )
         )
-    if not found:
-        return []
-    return _chunked(
-        db, f"{_STORED} WHERE s.id IN (SELECT value FROM json_each(?)) ORDER BY s.id", sorted(found)
-    )
+    return sightings_by_number(db, sorted(found))
 
 
 def all_sightings(db: Database) -> Iterator[StoredSighting]:

@@ -5,7 +5,7 @@ functions is the identity when taken one after the other; a Hypothesis law holds
 """
 
 import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from json.encoder import encode_basestring as _quoted
 from typing import Any, NamedTuple
 
@@ -92,6 +92,14 @@ class PaperRow(NamedTuple):
     members: tuple[int, ...]  # sighting ids, all of them
     provenance: Mapping[str, int]  # field -> sighting id
     pid: int | None = None
+
+
+class NearKeys(NamedTuple):
+    """A sighting with its near keys; `named`: it has an arXiv id, and meets only those without."""
+
+    sighting: int
+    named: bool
+    keys: Sequence[int]
 
 
 SIGHTING_COLUMNS = (

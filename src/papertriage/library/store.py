@@ -8,7 +8,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, NamedTuple, Self
 
 from papertriage.errors import LibraryError, NotFound
-from papertriage.library import decisions, migrations, reading, tagging
+from papertriage.library import decisions, migrations, reading, sameness, tagging, verdicts
 from papertriage.library.connection import FILE_NAME, Database, open_for_reading, open_for_writing, translate
 from papertriage.library.rows import BatchRow, StoredSighting, row_to_batch, text_to_provenance, to_json
 from papertriage.model import Paper
@@ -197,7 +197,9 @@ class Library:
         from papertriage.library.writing import Derivation  # the read path must not pay for it
 
         with self.transaction() as change:
-            yield Derivation(self.db, change)
+            work = Derivation(self.db, change)
+            yield work
+            work.near.save()
 
     @contextmanager
     def rebuilding(self) -> Iterator["Derivation"]:
@@ -209,7 +211,9 @@ class Library:
     def clear_derived(self) -> None:
         """Forget papers, topics and keys, inside a transaction; sightings, aliases and decisions stay."""
         # Children first: foreign keys are checked row by row.
-        for table in ("members", "paper_topics", "sighting_keys", "papers", "dropped"):
+        for table in (
+            "members", "paper_topics", "sighting_keys", "near_keys", "likenesses", "papers", "dropped"
+        ):  # fmt: skip
             self.db.run(f"DELETE FROM {table}")
         # The papers' numbers mean others from now on: an index of the old ones must not be believed.
         self.db.run("UPDATE meta SET value = lower(hex(randomblob(16))) WHERE key = 'generation'")
@@ -289,6 +293,37 @@ class Library:
             [to_json(list(pids.values()))],
         )
         return [(pid, public_id) for pid, public_id in rows]
+
+    # --- which sightings are one paper ---
+
+    @property
+    def identity_rules(self) -> int:
+        """The number of the rules by which its papers were identified; 0 for none yet."""
+        return int(self.db.value("SELECT value FROM meta WHERE key = 'identity_rules'") or 0)
+
+    def sightings(self, numbers: Sequence[int]) -> list[StoredSighting]:
+        """The sightings with these numbers, in the order they were read."""
+        return reading.sightings_by_number(self.db, sorted(numbers))
+
+    def suggestions(self) -> list[sameness.AlikeRow]:
+        """Pairs of papers that may be one, the most alike first."""
+        return sameness.suggestions(self.db)
+
+    def joins(self, pids: Sequence[int] | None = None) -> list[sameness.AlikeRow]:
+        """What made one paper of two by likeness, the latest first; of these papers, or of all."""
+        return sameness.joins(self.db, pids)
+
+    def nameless(self) -> set[int]:
+        """The sightings of papers that have no arXiv id."""
+        return sameness.nameless(self.db)
+
+    def nameless_papers(self) -> int:
+        """How many papers have no arXiv id."""
+        return sameness.nameless_papers(self.db)
+
+    def verdicts(self) -> list[verdicts.VerdictRow]:
+        """What readers said of two papers, oldest first."""
+        return verdicts.every(self.db)
 
     # --- by what rules its papers are tagged ---
 

@@ -2,9 +2,10 @@
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
-from papertriage.library import decisions, reading, tagging
+from papertriage.library import decisions, reading, tagging, verdicts
 from papertriage.library.connection import Database
 from papertriage.library.keys import key_number
+from papertriage.library.near import NearIndex
 from papertriage.library.rows import (
     PAPER_COLUMNS,
     SIGHTING_COLUMNS,
@@ -50,6 +51,8 @@ class Derivation:
         self._renamed = bool(db.value("SELECT 1 FROM aliases LIMIT 1"))
         # The abstracts of the sightings added last: most papers are put right after their sightings.
         self._abstracts: dict[int, str | None] = {}
+        self.near = NearIndex(db)
+        self.verdicts = verdicts.replay(verdicts.every(db))
         self.finished = False
 
     def neighbours(self, keys: Iterable[str]) -> list[StoredSighting]:
@@ -59,6 +62,45 @@ class Derivation:
         a stranger may be among them: compare the keys themselves before believing.
         """
         return reading.sightings_with(self._db, list({key_number(key) for key in keys}))
+
+    def sightings(self, numbers: Sequence[int]) -> list[StoredSighting]:
+        """The sightings with these numbers, in the order they were read."""
+        return reading.sightings_by_number(self._db, sorted(numbers))
+
+    def names(self, pids: Iterable[int]) -> dict[int, str]:
+        """The public ids of these papers, by number."""
+        wanted = to_json(sorted(pids))
+        return dict(
+            self._db.rows(
+                "SELECT pid, id FROM papers WHERE pid IN (SELECT value FROM json_each(?))", [wanted]
+            )
+        )
+
+    def put_likenesses(self, among: Collection[int], found: Iterable[tuple[int, int, float, bool]]) -> None:
+        """Keep what is alike: (first, second, points, whether they are one paper for it).
+
+        What was kept of pairs that are both `among` these sightings is forgotten.
+        """
+        if among:
+            wanted = to_json(sorted(among))
+            self._db.run(
+                "DELETE FROM likenesses WHERE first IN (SELECT value FROM json_each(?1)) "
+                "AND second IN (SELECT value FROM json_each(?1))",
+                [wanted],
+            )
+        self._db.many(
+            "INSERT OR REPLACE INTO likenesses (first, second, points, joined) VALUES (?, ?, ?, ?)",
+            [(first, second, points, int(joined)) for first, second, points, joined in found],
+        )
+
+    def say(self, verdict: verdicts.VerdictRow) -> None:
+        """Keep what a reader says of two papers; settle their sightings again after it."""
+        verdicts.append(self._db, verdict)
+        self.verdicts = verdicts.replay(verdicts.every(self._db))
+
+    def identified_by(self, rules: int) -> None:
+        """Say by which rules all papers are identified."""
+        self._db.run("UPDATE meta SET value = ? WHERE key = 'identity_rules'", [rules])
 
     def stored(self, pids: Sequence[int]) -> list[StoredSighting]:
         """All sightings of these papers, in the order they were read."""
@@ -267,4 +309,5 @@ class Batch(Derivation):
         names = ", ".join(Counts._fields)
         marks = ", ".join("?" * len(counts))
         self._db.run(f"UPDATE batches SET ({names}) = ({marks}) WHERE id = ?", [*counts, self.id])
+        self.near.save()
         self.finished = True

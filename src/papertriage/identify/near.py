@@ -1,0 +1,80 @@
+"""Keys under which papers with nearly one text meet, so that no two papers need be compared without cause.
+
+Word-deletion keys: two titles of which one has a word more, less or other share one. A part before or after
+a colon is a title of its own, for a subtitle that is lost. Two sentences of the abstract stand for a title
+that was changed.
+"""
+
+import re
+from functools import lru_cache
+from hashlib import blake2b
+from heapq import nsmallest
+from zlib import crc32
+
+from papertriage.identify.words import content, title_words
+from papertriage.model import Cleaned
+
+KEY_BITS = 36
+"""Of a key that are kept: one in a million of a million papers' keys is then another's by chance."""
+
+_MASK = (1 << 64) - 1
+_DROP = 64 - KEY_BITS
+_FEWEST = 4  # content words of a title that may lose one: three words are those of many papers
+_PART = 3  # content words of a part of a title that stands for it
+_SENTENCE = 40  # characters of a sentence that is a paper's own
+_SENTENCES = 2
+_COLON = re.compile(r": | [-–—] |\? ")
+
+
+def near_keys(cleaned: Cleaned) -> tuple[int, ...]:
+    """Give the keys of a record, each of KEY_BITS bits, in no order that means anything."""
+    found = _of_title(cleaned.title)
+    if cleaned.title_key:
+        found.add(_digest(f"={cleaned.title_key}"))
+    if cleaned.abstract and not cleaned.is_summary:
+        found.update(_of_abstract(cleaned.abstract))
+    return tuple([key >> _DROP for key in found])
+
+
+def _of_title(title: str) -> set[int]:
+    colon = _COLON.search(title)
+    if colon is None:
+        parts = [_hashes(title)]
+    else:
+        parts = [_hashes(title[: colon.start()]), _hashes(title[colon.end() :])]
+    found = {sum(part) & _MASK for part in parts if len(part) >= _PART}
+    numbers = parts[0] if colon is None else parts[0] + parts[1]
+    if numbers:
+        whole = sum(numbers) & _MASK
+        found.add(whole)
+        if len(numbers) >= _FEWEST:
+            found.update([(whole - number) & _MASK for number in numbers])
+    return found
+
+
+def _hashes(title: str) -> list[int]:
+    return [_hash(word) for word in content(title_words(title))]
+
+
+def _of_abstract(abstract: str) -> list[int]:
+    """Give the sentences of smallest check sum: two texts with most sentences in common share one."""
+    sentences = [each for each in abstract.lower().split(". ") if len(each) >= _SENTENCE]
+    if len(sentences) > _SENTENCES:
+        sentences = nsmallest(_SENTENCES, sentences, key=_check_sum)
+    return [_digest(sentence.rstrip(". ")) for sentence in sentences]
+
+
+def _check_sum(sentence: str) -> int:
+    return crc32(sentence.encode("utf-8", "surrogatepass"))
+
+
+@lru_cache(maxsize=65_536)
+def _hash(word: str) -> int:
+    """Of a word, whether it stands for one or for several."""
+    if len(word) > 3 and word.endswith("s") and not word.endswith("ss"):
+        word = f"{word[:-3]}y" if word.endswith("ies") else word[:-1]
+    return _digest(word)
+
+
+def _digest(text: str) -> int:
+    return int.from_bytes(blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).digest(), "big")
