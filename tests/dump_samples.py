@@ -6,9 +6,13 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import NamedTuple
 
+from papertriage.identify import keys, near_keys
 from papertriage.ingest import DumpReport, Ingestion, Options, ingesting
-from papertriage.library import Library, open_library
-from papertriage.model import Evidence, TopicHit
+from papertriage.ingest.derive import Cleaner, Deriver
+from papertriage.ingest.work import Chunk, Work
+from papertriage.library import BatchRow, Counts, Library, open_library
+from papertriage.model import Evidence, Page, Sighting, TopicHit
+from papertriage.normalise import normalise
 from papertriage.sources import open_dump
 
 NOW = datetime.datetime(2026, 1, 15, 12, 0, tzinfo=datetime.UTC)
@@ -71,3 +75,38 @@ def library_of(folder: Path, *texts: str, captured: str | None = None) -> Path:
             file.write_text(text, "utf-8")
             read(library, file, captured=captured)
     return folder / "library"
+
+
+def store(
+    library: Library, number: int, sightings: Sequence[Sighting], when: datetime.datetime = NOW
+) -> None:
+    """What reading a dump does with its records, for records that no text dump has."""
+    if not sightings:
+        return
+    at = when.isoformat()
+    with library.batch(BatchRow(f"{number}", "daily-papers", f"{number}.txt", at)) as batch:
+        cleaner = Cleaner(NOW.date(), batch.id, Page(), at)
+        work = [work_of(each, at) for each in sightings]
+        neighbours = batch.neighbours({key for each in work for key in each.keys})
+        numbers = batch.add_sightings([(each.sighting, each.keys) for each in work])
+        deriver = Deriver(batch, Tagger(), None, cleaner)
+        deriver.settle(numbers, Chunk(work, [()] * len(work), [], []), neighbours)
+        found = deriver.found
+        counts = Counts(
+            0,
+            0,
+            0,
+            0,
+            len(sightings),
+            found["new"],
+            found["updated"],
+            found["unchanged"],
+            found["duplicates"],
+        )
+        assert counts.faults() == []
+        batch.finish(counts)
+
+
+def work_of(listed: Sighting, when: str) -> Work:
+    cleaned = normalise(listed, Page(), NOW.date())
+    return Work(listed, cleaned, keys(cleaned), when, near_keys(cleaned))

@@ -16,7 +16,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dump_samples import NOW, Record, Tagger, dump, library_of, read, read_one
+from dump_samples import NOW, Record, Tagger, dump, library_of, read, read_one, store
 from papertriage.errors import LibraryError, UnreadableDump
 from papertriage.export import find_format
 from papertriage.identify import (
@@ -26,14 +26,10 @@ from papertriage.identify import (
     Settled,
     candidate,
     compare,
-    keys,
-    near_keys,
     partition,
 )
 from papertriage.ingest import Ingestion, Options, ingesting, rebuild
-from papertriage.ingest.derive import Cleaner, Deriver
-from papertriage.ingest.work import Chunk, Work
-from papertriage.library import BatchRow, Counts, Library, open_library
+from papertriage.library import Library, open_library
 from papertriage.model import Page, Paper, Sighting
 from papertriage.normalise import normalise
 
@@ -205,9 +201,9 @@ _TITLES = (
 )
 # Each title has abstracts of its own: under one abstract, two titles may be one paper.
 _ABSTRACTS = (
-    "{0}: nobody had asked. We ask about {0}, in two ways, and are told of {0} by those who ought to know.",
-    "{0}: nobody had asked. We ask about {0}, in two ways, and are told of {0} by those who ought to know it.",
-    "{0}: nobody had asked. We ask about {0}, in two ways, and are told of {0} by those who ought to know. So.",
+    "{0}: nobody had asked. We ask about {0} in two ways, and are told of {0} by those who know.",
+    "{0}: nobody had asked. We ask about {0} in two ways, and are told of {0} by those who know it.",
+    "{0}: nobody had asked. We ask about {0} in two ways, and are told of {0} by those who know. So.",
 )
 # No title and no abstract twice in one dump: a line that comes back is an advertisement to the reader.
 _RECORDS = st.lists(
@@ -292,7 +288,7 @@ def test_deriving_portion_by_portion_is_deriving_from_everything(
     ):
         left = list(sightings)
         for number, size in enumerate(portions):
-            _store(library, number, left[:size])
+            store(library, number, left[:size])
             left = left[size:]
         assert _members(library) == {
             frozenset(seen.sighting for seen in group) for group in _divided(sightings).groups
@@ -321,39 +317,6 @@ def _sighting(number: int, arxiv: str | None, doi: str | None, title: str) -> Si
         doi=doi and f"10.1000/{doi}",
         line_start=number,
     )
-
-
-def _store(library: Library, number: int, sightings: Sequence[Sighting]) -> None:
-    """What reading a dump does with its records, for records that no text dump has."""
-    if not sightings:
-        return
-    when = NOW.isoformat()
-    with library.batch(BatchRow(f"{number}", "daily-papers", f"{number}.txt", when)) as batch:
-        cleaner = Cleaner(NOW.date(), batch.id, Page(), when)
-        work = [_work(each, when) for each in sightings]
-        neighbours = batch.neighbours({key for each in work for key in each.keys})
-        numbers = batch.add_sightings([(each.sighting, each.keys) for each in work])
-        deriver = Deriver(batch, Tagger(), None, cleaner)
-        deriver.settle(numbers, Chunk(work, [()] * len(work), [], []), neighbours)
-        found = deriver.found
-        counts = Counts(
-            0,
-            0,
-            0,
-            0,
-            len(sightings),
-            found["new"],
-            found["updated"],
-            found["unchanged"],
-            found["duplicates"],
-        )
-        assert counts.faults() == []
-        batch.finish(counts)
-
-
-def _work(listed: Sighting, when: str) -> Work:
-    cleaned = normalise(listed, Page(), NOW.date())
-    return Work(listed, cleaned, keys(cleaned), when, near_keys(cleaned))
 
 
 def _members(library: Library) -> set[frozenset[int]]:

@@ -42,7 +42,8 @@ def seen(number: int, when: str = "2025-01-01", **fields: Any) -> Seen:
 
 
 def merged(field: str, *sightings: Seen) -> Any:
-    return getattr(merge("title:a", sightings)[0], field)
+    ids = sorted(each.cleaned.arxiv_id for each in sightings if each.cleaned.arxiv_id)
+    return getattr(merge(f"arxiv:{ids[0]}" if ids else "title:a", sightings)[0], field)
 
 
 @pytest.mark.parametrize(
@@ -53,6 +54,13 @@ def merged(field: str, *sightings: Seen) -> Any:
         ("abstract", {"abstract": "The longer one."}, {"abstract": "Short."}, "The longer one."),
         ("abstract", {"abstract": "Own."}, {"abstract": "A long summary.", "is_summary": True}, "Own."),
         ("abstract", {"abstract": "A summary.", "is_summary": True}, {}, "A summary."),
+        ("abstract", {"abstract": "Whole."}, {"abstract": "Longer, but cut…"}, "Whole."),
+        (
+            "abstract",
+            {"abstract": "Cut short…"},
+            {"abstract": "A summary.", "is_summary": True},
+            "Cut short…",
+        ),
         ("authors", {"authors": ("A", "B")}, {"author_count": 3}, ("A", "B")),
         ("authors", {"authors": ("A", "B")}, {"authors": ("A",)}, ("A", "B")),
         ("authors", {"authors": ("A", "B")}, {"authors": ("C",), "arxiv_version": 2}, ("C",)),
@@ -87,6 +95,7 @@ def merged(field: str, *sightings: Seen) -> Any:
         ("comments", {"comments": 9}, {"comments": None}, 9),
         ("upvotes", {"upvotes": 1}, {"upvotes": 2}, 2),
         ("arxiv_id", {"arxiv_id": "2404.02905"}, {}, "2404.02905"),
+        ("arxiv_id", {"arxiv_id": "2404.02905"}, {"arxiv_id": "2404.02906"}, "2404.02905"),
         ("arxiv_version", {"arxiv_version": 3}, {"arxiv_version": 1}, 3),
         ("doi", {}, {"doi": "10.1/x"}, "10.1/x"),
         ("categories", {"categories": ("cs.LG", "cs.CL")}, {"categories": ("cs.LG",)}, ("cs.LG", "cs.CL")),

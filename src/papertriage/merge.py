@@ -6,14 +6,14 @@ last, as stated.
 | field | rule |
 |---|---|
 | title | of the newest arXiv version, then the latest sighting; then the longest |
-| abstract | the longest that is not the site's summary; a summary only where there is nothing else |
+| abstract | the longest whole one that is not the site's summary; else one cut short, else a summary |
 | authors | names over a count; of the newest version; then the most names |
 | author_count | the number of names; else the latest count |
 | organization | the latest |
 | published | printed over inferred, then the earliest |
 | updated / announced, listed, first_seen | the latest / the earliest |
 | comments, upvotes | the latest said; earlier ones stay in their sightings, with their times |
-| arxiv_id | the one the paper is named by: a repaired one that is another paper's is not believed |
+| arxiv_id | the one the paper is named by: of two that a reader made one paper, the first |
 | doi | the one there is |
 | year | of `published`; else the earliest |
 | repaired_from | where no sighting has the id whole; the latest |
@@ -36,6 +36,8 @@ class Seen(NamedTuple):
 
 
 _Provenance = dict[str, int]
+
+_CUT_SHORT = ("…", "...", "[…]", "[...]")
 
 
 def merge(public_id: str, seen: Sequence[Seen]) -> tuple[Paper, _Provenance]:
@@ -118,9 +120,9 @@ def _many(public_id: str, seen: Sequence[Seen], said: _Provenance) -> Paper:
 
 
 def _without_strange_id(each: Seen, public_id: str) -> Seen:
-    """Leave out a repaired id that this paper is not named by."""
+    """Leave out an arXiv id that this paper is not named by: a repaired one, or that of a second preprint."""
     cleaned = each.cleaned
-    if cleaned.repaired_from is None or f"arxiv:{cleaned.arxiv_id}" == public_id:
+    if cleaned.arxiv_id is None or f"arxiv:{cleaned.arxiv_id}" == public_id:
         return each
     return each._replace(cleaned=cleaned._replace(arxiv_id=None, arxiv_version=None, repaired_from=None))
 
@@ -138,9 +140,9 @@ def _version(each: Seen) -> int:
     return each.cleaned.arxiv_version or 0
 
 
-def _abstract_worth(each: Seen) -> tuple[bool, int, str]:
+def _abstract_worth(each: Seen) -> tuple[bool, bool, int, str]:
     abstract = each.cleaned.abstract or ""
-    return not each.cleaned.is_summary, len(abstract), abstract
+    return not each.cleaned.is_summary, not abstract.endswith(_CUT_SHORT), len(abstract), abstract
 
 
 class _Dates:

@@ -186,6 +186,7 @@ class _Groups:
         self._at = {seen.sighting: at for at, seen in enumerate(self._candidates)}
         self._parent = list(range(len(self._candidates)))
         self._ids = [({seen.arxiv_id} - {None}, {seen.doi} - {None}) for seen in self._candidates]
+        self._members = [{at} for at in range(len(self._candidates))]
         self._same = _among(verdicts.same, self._at)
         self._apart: dict[int, set[int]] = defaultdict(set)  # root -> candidates that must not join it
         for a, b in _among(verdicts.different, self._at):
@@ -202,6 +203,7 @@ class _Groups:
         first, *others = sorted({self._root(at) for at in members})
         for root in others:
             self._parent[root] = first
+            self._members[first] |= self._members[root]
             for mine, theirs in zip(self._ids[first], self._ids[root], strict=True):
                 mine.update(theirs)
             if root in self._apart:
@@ -321,12 +323,16 @@ class _Groups:
 
     def _conflict(self, mine: int, theirs: int) -> bool:
         """Whether two groups have different ids of a kind, or a reader said that they are two papers."""
-        if any(a and b and a != b for a, b in zip(self._ids[mine], self._ids[theirs], strict=True)):
+        (my_arxiv, my_doi), (their_arxiv, their_doi) = self._ids[mine], self._ids[theirs]
+        if (my_arxiv and their_arxiv and my_arxiv != their_arxiv) or (
+            my_doi and their_doi and my_doi != their_doi
+        ):
             return True
         return self._parted(mine, theirs)
 
     def _parted(self, mine: int, theirs: int) -> bool:
-        return any(self._root(at) == theirs for at in self._apart.get(mine, ()))
+        apart = self._apart.get(mine)
+        return apart is not None and not apart.isdisjoint(self._members[theirs])
 
     def _settled(self, each: Likeness) -> bool:
         mine, theirs = self._root(self._at[each.first]), self._root(self._at[each.second])

@@ -92,7 +92,7 @@ class Deriver:
         self._target.near.add(near)
         for sighting, each in zip(ids, chunk.work, strict=True):
             around.add_new(sighting, each)
-        crowded = around.look(self._target.near.meet(near)) & set(ids)
+        crowded = (around.look(self._target.near.meet(near)) | around.spoken_of) & set(ids)
         crowded |= {
             sighting
             for sighting, each in zip(ids, chunk.work, strict=True)

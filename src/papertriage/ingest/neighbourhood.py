@@ -42,6 +42,11 @@ class Neighbourhood:
         self._linked = _links(self.verdicts)
         self.inside: set[int] = set()
 
+    @property
+    def spoken_of(self) -> set[int]:
+        """The sightings that a reader said are one paper with another."""
+        return set(self._linked)
+
     def add_new(self, sighting: int, work: Work) -> None:
         """Make a sighting of this chunk known."""
         self._known[sighting] = Known(work, Facts(work.cleaned), None)

@@ -1,6 +1,7 @@
 """Use case: which papers are one, and why; a reader's word on two of them, and taking a merge back.
 
-What a reader says is an event of the record; papers are derived from it as from everything else.
+What a reader says is an event of the record; papers are derived from it as from everything else. The index
+is the caller's to bring up to date.
 """
 
 import datetime
@@ -10,7 +11,6 @@ from typing import NamedTuple
 
 from papertriage.errors import UsageFault
 from papertriage.identify import Comparison, Facts, compare
-from papertriage.index import open_writer
 from papertriage.ingest.derive import Cleaner, Deriver
 from papertriage.ingest.work import Tagger
 from papertriage.library import AlikeRow, Library, StoredSighting, VerdictRow
@@ -219,8 +219,6 @@ def _settle(library: Library, tagger: Tagger, verdict: VerdictRow) -> None:
         target.say(verdict)
         today = datetime.date.fromisoformat(verdict.at[:10])
         Deriver(target, tagger, None, Cleaner(today)).settle_again([*verdict.one, *verdict.other])
-    with open_writer(library):
-        pass  # opening it brings the index up to date
 
 
 def _name_of(library: Library, sighting: int) -> str:
