@@ -23,7 +23,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from papertriage.identify.titles import TitleDifference, difference, worth
-from papertriage.identify.words import content, title_words
+from papertriage.identify.words import COLON, content, title_words
 from papertriage.model import Cleaned
 from papertriage.text import search_fold
 
@@ -43,7 +43,6 @@ _RUN = 3  # words of a run that two abstracts may have in common
 _FEW_RUNS = 20  # … of which fewer say nothing
 _WHOLE = 50  # words of an abstract whose absence elsewhere tells something
 _WORD = re.compile(r"[^\W_]+")
-_COLON = re.compile(r": | [-–—] |\? ")
 
 
 class Point(NamedTuple):
@@ -79,10 +78,11 @@ class Facts:
         return title_words(self.cleaned.title)
 
     @cached_property
-    def head(self) -> tuple[str, ...]:
-        """The words before the title's colon; none where there is no colon."""
-        colon = _COLON.search(self.cleaned.title)
-        return title_words(self.cleaned.title[: colon.start()]) if colon else ()
+    def parts(self) -> frozenset[tuple[str, ...]]:
+        """The words left of the title without its subtitle, or without what stands before a colon."""
+        pieces = [title_words(piece) for piece in COLON.split(self.cleaned.title)]
+        heads = {sum(pieces[:at], ()) for at in range(1, len(pieces))}
+        return frozenset(heads | {sum(pieces[at:], ()) for at in range(1, len(pieces))})
 
     @cached_property
     def abstract_words(self) -> tuple[str, ...]:
@@ -112,7 +112,7 @@ def compare(first: Facts, second: Facts) -> Comparison:
         found = TitleDifference(worth(min(first.words, second.words)))
     else:
         first, second = sorted((first, second), key=lambda facts: facts.words)
-        found = difference(first.words, second.words, (first.head, second.head))
+        found = difference(first.words, second.words, (first.parts, second.parts))
     title = _title_points(found)
     others = [point for weigh in _WEIGHED if (point := weigh(first, second))]
     evidence = (title, *others)

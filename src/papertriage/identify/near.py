@@ -5,13 +5,12 @@ a colon is a title of its own, for a subtitle that is lost. Two sentences of the
 that was changed.
 """
 
-import re
 from functools import lru_cache
 from hashlib import blake2b
 from heapq import nsmallest
 from zlib import crc32
 
-from papertriage.identify.words import content, title_words
+from papertriage.identify.words import COLON, content, title_words
 from papertriage.model import Cleaned
 
 KEY_BITS = 36
@@ -20,10 +19,12 @@ KEY_BITS = 36
 _MASK = (1 << 64) - 1
 _DROP = 64 - KEY_BITS
 _FEWEST = 4  # content words of a title that may lose one: three words are those of many papers
-_PART = 3  # content words of a part of a title that stands for it
+_HEAD, _TAIL = (
+    3,
+    5,
+)  # … of a part of it that stands for it: *a systematic literature review* is no paper's own
 _SENTENCE = 40  # characters of a sentence that is a paper's own
 _SENTENCES = 2
-_COLON = re.compile(r": | [-–—] |\? ")
 
 
 def near_keys(cleaned: Cleaned) -> tuple[int, ...]:
@@ -37,18 +38,24 @@ def near_keys(cleaned: Cleaned) -> tuple[int, ...]:
 
 
 def _of_title(title: str) -> set[int]:
-    colon = _COLON.search(title)
-    if colon is None:
-        parts = [_hashes(title)]
-    else:
-        parts = [_hashes(title[: colon.start()]), _hashes(title[colon.end() :])]
-    found = {sum(part) & _MASK for part in parts if len(part) >= _PART}
-    numbers = parts[0] if colon is None else parts[0] + parts[1]
+    pieces = [_hashes(piece) for piece in COLON.split(title)]
+    found = _of_parts(pieces) if len(pieces) > 1 else set()
+    numbers = [number for piece in pieces for number in piece]
     if numbers:
         whole = sum(numbers) & _MASK
         found.add(whole)
         if len(numbers) >= _FEWEST:
             found.update([(whole - number) & _MASK for number in numbers])
+    return found
+
+
+def _of_parts(pieces: list[list[int]]) -> set[int]:
+    """What may stand for the title: it without what stands on one side of its first or last colon."""
+    found = set()
+    for at in {1, len(pieces) - 1}:
+        for part, fewest in ((pieces[:at], _HEAD), (pieces[at:], _TAIL)):
+            if sum(map(len, part)) >= fewest:
+                found.add(sum(map(sum, part)) & _MASK)
     return found
 
 

@@ -22,6 +22,8 @@ _ENDINGS = frozenset(("", "s", "es", "y", "ies", "e", "ed", "ing", "ings"))
 _LONG = 8  # letters of a word that may have two typing errors
 
 Words = Sequence[str]
+Parts = frozenset[tuple[str, ...]]
+_NO_PARTS: tuple[Parts, Parts] = (frozenset(), frozenset())
 
 
 class TitleDifference(NamedTuple):
@@ -54,10 +56,10 @@ def _worth(word: str) -> float:
     return NAME_WORTH if is_number(word) and len(word) > 2 else WORD_WORTH
 
 
-def difference(first: Words, second: Words, parts: tuple[Words, Words] = ((), ())) -> TitleDifference:
+def difference(first: Words, second: Words, parts: tuple[Parts, Parts] = _NO_PARTS) -> TitleDifference:
     """Compare two titles' words (`words.title_words`).
 
-    `parts` are the words before the colon of each, where there is one.
+    `parts` are what is left of each without what stands on one side of a colon.
     """
     if first == second:
         return TitleDifference(worth(first))
@@ -68,7 +70,7 @@ def difference(first: Words, second: Words, parts: tuple[Words, Words] = ((), ()
             shared += worth(first[a_start:a_end])
         else:
             shared += found.compare(first[a_start:a_end], second[b_start:b_end])
-    part = _is_part(first, second, parts)
+    part = tuple(second) in parts[0] or tuple(first) in parts[1]
     return TitleDifference(
         shared, tuple(found.lost), tuple(found.typos), tuple(found.replaced), found.veto, found.doubt, part
     )
@@ -86,13 +88,6 @@ def _blocks(first: Words, second: Words) -> list[tuple[str, int, int, int, int]]
         else:
             blocks.append((tag, a_start, a_end, b_start, b_end))
     return blocks
-
-
-def _is_part(first: Words, second: Words, parts: tuple[Words, Words]) -> bool:
-    for whole, other, head in ((first, second, parts[0]), (second, first, parts[1])):
-        if head and (tuple(other) in (tuple(head), tuple(whole[len(head) :]))):
-            return True
-    return False
 
 
 class _Found:

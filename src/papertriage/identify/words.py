@@ -14,6 +14,9 @@ def _set(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
+COLON = re.compile(r": | [-–—] |\? ")
+"""What parts a title from its subtitle, or a name from what it names."""
+
 _ALONE = "\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff"
 _WORD = re.compile(rf"[{_ALONE}]|[^\W_{_ALONE}]+(?:(?:\+{{1,2}}|#)(?![\w+#]))?")
 """Chinese and Japanese do not part words, so each of their letters is one; `C++` is one too."""

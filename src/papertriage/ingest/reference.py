@@ -16,7 +16,7 @@ from papertriage.index import open_writer
 from papertriage.ingest.derive import Cleaner, Deriver
 from papertriage.ingest.neighbourhood import near_keys
 from papertriage.ingest.work import CHUNK, Chunk, Hits, Preparation, Tagger, Work, prepare
-from papertriage.library import BatchRow, Counts, Library
+from papertriage.library import LAST_SIGHTING, BatchRow, Counts, Library
 from papertriage.model import Page
 
 if TYPE_CHECKING:
@@ -120,12 +120,13 @@ class _Reference:
 
     def _look(self, target: "Derivation", work: list[Work]) -> None:
         """Compare records with the nameless sightings that they share a key with."""
-        asking = [near_keys(at + 1, each)._replace(named=True) for at, each in enumerate(work)]
+        # Numbered from the end of all numbers, where no sighting is.
+        asking = [near_keys(LAST_SIGHTING - at, each)._replace(named=True) for at, each in enumerate(work)]
         met = target.near.meet(asking)
         others = {other for found in met.values() for other in found} & self._nameless
         self._know(target, others - self._facts.keys())
-        for at, found in met.items():
-            self._compare(work[at - 1], found & self._nameless)
+        for number, found in met.items():
+            self._compare(work[LAST_SIGHTING - number], found & self._nameless)
 
     def _know(self, target: "Derivation", sightings: Iterable[int]) -> None:
         for stored in target.sightings(sorted(sightings)):

@@ -10,13 +10,14 @@ with open_library(folder, write=True) as library, library.batch(row) as batch:
 """
 
 from papertriage.library.decisions import STATE_AFTER, DecisionRow
-from papertriage.library.rows import BatchRow, Counts, NearKeys, PaperRow, StoredSighting
+from papertriage.library.rows import LAST_SIGHTING, BatchRow, Counts, NearKeys, PaperRow, StoredSighting
 from papertriage.library.sameness import AlikeRow
 from papertriage.library.store import Library, Stats, open_library
 from papertriage.library.tagging import TAG, UNTAG
 from papertriage.library.verdicts import VerdictRow
 
 __all__ = [
+    "LAST_SIGHTING",
     "STATE_AFTER",
     "TAG",
     "UNTAG",

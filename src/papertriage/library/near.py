@@ -11,16 +11,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from papertriage.library.connection import Database
-from papertriage.library.rows import NearKeys
-
-SIGHTING_BITS = 27
-"""134 million sightings; with the 36 bits of a key (`identify.KEY_BITS`) they fill a positive 64-bit
-number."""
+from papertriage.library.rows import SIGHTING_BITS, NearKeys
 
 _GROWTH = 4  # a run is merged into the one before unless that is this many times as long
 _ONE = np.uint64(1 << SIGHTING_BITS)
 _SHIFT = np.uint64(SIGHTING_BITS)
-_SIGHTING = np.uint64((1 << SIGHTING_BITS) - 1)
+_SIGHTING = _ONE - np.uint64(1)
 
 Numbers = NDArray[np.uint64]
 
@@ -88,17 +84,16 @@ class NearIndex:
         if not asking or not runs:
             return
         asked = np.sort(_packed(asking))
-        owners = (asked & _SIGHTING).tolist()
         lowest = (asked >> _SHIFT) << _SHIFT
         for run in runs:
             starts = np.searchsorted(run.numbers, lowest)
-            ends = np.searchsorted(run.numbers, lowest + _ONE)
-            for at in np.flatnonzero(ends > starts).tolist():
-                others = (run.numbers[starts[at] : ends[at]] & _SIGHTING).tolist()
-                owner = owners[at]
-                if others != [owner]:
-                    met.setdefault(owner, set()).update(others)
-                    met[owner].discard(owner)
+            counts = np.searchsorted(run.numbers, lowest + _ONE) - starts
+            owners = np.repeat(asked & _SIGHTING, counts)
+            places = np.arange(len(owners)) - np.repeat(np.cumsum(counts) - counts - starts, counts)
+            others = run.numbers[places] & _SIGHTING
+            strange = owners != others
+            for owner, other in zip(owners[strange].tolist(), others[strange].tolist(), strict=True):
+                met.setdefault(owner, set()).add(other)
 
 
 def _packed(found: Sequence[NearKeys]) -> Numbers:

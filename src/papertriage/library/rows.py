@@ -94,6 +94,12 @@ class PaperRow(NamedTuple):
     pid: int | None = None
 
 
+SIGHTING_BITS = 27
+"""Of a sighting's number beside a near key of 36 bits: 134 million of them, in a positive 64-bit number."""
+
+LAST_SIGHTING = (1 << SIGHTING_BITS) - 1
+
+
 class NearKeys(NamedTuple):
     """A sighting with its near keys; `named`: it has an arXiv id, and meets only those without."""
 
