@@ -18,6 +18,7 @@ from papertriage.config import Settings
 from papertriage.dates import iso_day
 from papertriage.errors import PapertriageError, UsageFault
 from papertriage.ingest import DumpReport, Options, ReferenceReport
+from papertriage.ingest.reference import summed
 from papertriage.ingest.work import Tagger
 from papertriage.library import Library, open_library
 from papertriage.library.connection import FILE_NAME
@@ -142,7 +143,8 @@ def _match(name: str, library: Library, how: Options, tagger: Tagger) -> list[Re
     """Look a reference through: what cannot be read is reported and does not stop the others."""
     try:
         with progress.bar(Path(name).name, _size(name)) as advance:
-            return list(use_case.read_reference(library, name, how._replace(advance=advance), tagger))
+            reports = list(use_case.read_reference(library, name, how._replace(advance=advance), tagger))
+        return [summed(name, reports)] if len(reports) > 1 else reports
     except PapertriageError as fault:
         options.note(f"papertriage: {terminal_safe(str(fault))}")
         return [ReferenceReport(name, error=str(fault))]

@@ -223,9 +223,7 @@ def _date_points(first: Facts, second: Facts) -> Point | None:
     if not mine or not theirs:
         return None
     apart = abs(mine - theirs)
-    return Point(
-        "published", f"{apart} years apart" if apart else "the same year", -2.0 if apart > 3 else 0.0
-    )
+    return Point("published", f"{apart} years apart", -2.0) if apart > 3 else None
 
 
 def _organization_points(first: Facts, second: Facts) -> Point | None:

@@ -4,7 +4,7 @@ Of the file, only the records that are one of the library's papers without an ar
 batch of their own (part `reference N`); what is like two of them equally is left, and counted.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import count
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -38,6 +38,22 @@ class ReferenceReport(NamedTuple):
     unclear: int = 0  # sightings that are like several records equally
     left_out: str | None = None  # why a part is not read
     error: str | None = None  # why nothing of it could be read
+
+
+def summed(name: str, reports: Sequence[ReferenceReport]) -> ReferenceReport:
+    """Give what the parts of one container gave together."""
+    read = [report for report in reports if report.source]
+    if not read:
+        return ReferenceReport(name, left_out=f"none of its {len(reports)} parts is a list of papers")
+    return ReferenceReport(
+        name,
+        ", ".join(sorted({report.source or "" for report in read})),
+        sum(report.looked_at for report in read),
+        sum(report.skipped for report in read),
+        read[0].wanted,
+        sum(report.found for report in read),
+        sum(report.unclear for report in read),
+    )
 
 
 class _Untagged:
