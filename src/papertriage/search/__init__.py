@@ -13,12 +13,12 @@ from papertriage import index
 from papertriage.errors import UsageFault
 from papertriage.library import Library
 from papertriage.model import STATES, Evidence, Paper
+from papertriage.search import relevance
+from papertriage.search.terms import Term
 from papertriage.text import search_fold
 
 SORTS = ("relevance", "published", "comments", "title")
 
-_TITLE_BOOST = 2.5
-_FORMS = 8  # of the last word of `kv-cache`, the most frequent ones
 _TERM = re.compile(r'(-?)"([^"]+)"|(-?)(\S+)')
 _WORD = re.compile(r"[^\W_]+")
 _RANGE = re.compile(
@@ -27,15 +27,6 @@ _RANGE = re.compile(
 _AGO = re.compile(r"(\d{1,4})\s*([dwmy])")
 _DAYS = {"d": 1, "w": 7, "m": 30, "y": 365}
 _STREAMED = 1000
-
-
-class Term(NamedTuple):
-    """Words that must stand together (one, or a phrase), or must not occur."""
-
-    words: tuple[str, ...]  # folded, in lower case, as the index has them
-    text: str  # as typed
-    wanted: bool = True
-    exact: bool = False  # in quotes: these very words, and no other forms of them
 
 
 class Filters(NamedTuple):
@@ -203,29 +194,13 @@ def _by_title(library: Library, reader: index.Reader, query: Any) -> list[int]:
 
 
 def _query(reader: index.Reader, asked: Plan) -> Any:
-    wanted = [_term(reader, term) for term in asked.terms if term.wanted]
+    terms = [term for term in asked.terms if term.wanted]
+    wanted = [relevance.wanted(reader, terms)] if terms else []
     wanted += [index.filtered(each) for each in _filters(asked.filters)]
-    unwanted = [_term(reader, term) for term in asked.terms if not term.wanted]
+    unwanted = [relevance.one(reader, term) for term in asked.terms if not term.wanted]
     if unwanted:
         wanted.append(index.filtered(index.none_of(unwanted)))
     return index.all_of(wanted)
-
-
-def _term(reader: index.Reader, term: Term) -> Any:
-    return index.any_of(
-        [index.boost(_in_field(reader, "title", term), _TITLE_BOOST), _in_field(reader, "abstract", term)]
-    )
-
-
-def _in_field(reader: index.Reader, field: str, term: Term) -> Any:
-    """Words as typed where they are quoted; else a word in any form, and `kv-cache` also as *KV caches*."""
-    if term.exact:
-        return index.phrase(field, term.words)
-    *first, last = term.words
-    if not first:
-        return reader.word(field, last)
-    forms = reader.forms(field, last)[:_FORMS]
-    return index.any_of([index.phrase(field, [*first, form]) for form, _ in forms])
 
 
 def _filters(filters: Filters) -> list[Any]:
