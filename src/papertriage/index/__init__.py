@@ -18,19 +18,25 @@ from papertriage.index.queries import (
     boost,
     everything,
     filtered,
+    known,
+    like,
     none_of,
     nothing,
     phrase,
     prefix,
+    some_of,
     term,
     terms,
 )
 from papertriage.index.reading import Found, Reader, open_reader
+from papertriage.index.schema import COUNTED, DATES
 from papertriage.index.words import day, fold, stem, words_of
 from papertriage.index.writing import HEAP_BYTES, Writer, catch_up, note_indexed, open_writer, rebuild_index
 
 __all__ = [
     "CHECKS",
+    "COUNTED",
+    "DATES",
     "HEAP_BYTES",
     "Found",
     "Position",
@@ -48,6 +54,8 @@ __all__ = [
     "everything",
     "filtered",
     "fold",
+    "known",
+    "like",
     "none_of",
     "note_indexed",
     "nothing",
@@ -57,6 +65,7 @@ __all__ = [
     "prefix",
     "read_version",
     "rebuild_index",
+    "some_of",
     "stem",
     "term",
     "terms",

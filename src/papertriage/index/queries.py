@@ -67,6 +67,21 @@ def between(field: str, low: int | None, high: int | None) -> Query:
     return Query.range_query(SCHEMA, field, FieldType.Integer, low, high)
 
 
+def known(field: str) -> Query:
+    """Papers that have a value in a column: a field of numbers, or of terms that are counted."""
+    return Query.exists_query(field)
+
+
+def some_of(queries: Sequence[Query], at_least: int) -> Query:
+    """Papers that match at least so many of the queries; the more, the better."""
+    return Query.boolean_query([(Occur.Should, query) for query in queries], at_least)
+
+
+def like(field: str, word: str, *, distance: int) -> Query:
+    """Papers with a word that so many letters more, less, other or swapped make this one; all count the same."""
+    return Query.fuzzy_term_query(SCHEMA, field, word, distance)
+
+
 def everything() -> Query:
     """Match every paper."""
     return Query.all_query()
