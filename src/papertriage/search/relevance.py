@@ -21,9 +21,9 @@ def wanted(reader: index.Reader, terms: Sequence[Term], *, partly: bool = False)
 
 def one(reader: index.Reader, term: Term) -> index.Query:
     """Papers that have a term in any of its fields, scored: what stands in an OR, or must not occur."""
-    return index.any_of([
-        index.boost(_in_field(reader, field, term), _BOOSTS.get(field, 1.0)) for field in term.fields
-    ])
+    return index.any_of(
+        [index.boost(_in_field(reader, field, term), _BOOSTS.get(field, 1.0)) for field in term.fields]
+    )
 
 
 def _in_field(reader: index.Reader, field: str, term: Term) -> index.Query:
