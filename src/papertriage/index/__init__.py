@@ -9,6 +9,7 @@ fit is made anew.
 from tantivy import Query
 
 from papertriage.index.checks import CHECKS
+from papertriage.index.document import title_key
 from papertriage.index.files import Position, Source, read_version
 from papertriage.index.queries import (
     all_of,
@@ -69,5 +70,6 @@ __all__ = [
     "stem",
     "term",
     "terms",
+    "title_key",
     "words_of",
 ]

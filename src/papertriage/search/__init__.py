@@ -17,6 +17,7 @@ from papertriage.search.fields import FIELDS, HAS, Field, Names
 from papertriage.search.hit import Answer, Hit, Part, Span
 from papertriage.search.matched import Wanted, best_sentence
 from papertriage.search.plan import SORTS, Filters, Plan, parse_day, parse_range, plan
+from papertriage.search.saved import checked_name, saved_queries
 from papertriage.search.tree import wanted_terms
 
 __all__ = [
@@ -34,10 +35,12 @@ __all__ = [
     "Span",
     "ask",
     "best_sentence",
+    "checked_name",
     "matched",
     "parse_day",
     "parse_range",
     "plan",
+    "saved_queries",
     "search",
     "stream",
 ]

@@ -29,7 +29,7 @@ class Asked:
         self.notes = asked.notes
         self._query = self._all_of(self._compiler.query(asked.tree))
         self.total = self._reader.count(self._query)
-        if not self.total and any(True for _ in wanted_terms(asked.tree)):
+        if not self.total and asked.tree.nodes and self._reader.papers:
             self._mend()
         self._wanted = Wanted(wanted_terms(self.plan.tree))
 

@@ -7,7 +7,6 @@ from typing import NamedTuple
 
 from papertriage import index
 from papertriage.library import Library
-from papertriage.text import search_fold
 
 Hit = tuple[int, float | None]
 """A paper's number, and its score or None."""
@@ -66,7 +65,7 @@ def _column(library: Library, sort: str) -> Column:
 
     def by_title(pids: Sequence[int]) -> list[int]:
         titles = library.titles_of(pids)
-        return sorted(pids, key=lambda pid: (search_fold(titles.get(pid, "")), pid))
+        return sorted(pids, key=lambda pid: (index.title_key(index.fold(titles.get(pid, ""))), pid))
 
     return Column("title_order", ascending=True, ties=by_title)
 

@@ -11,7 +11,7 @@ from papertriage.search import spans
 from papertriage.search.fields import Names
 from papertriage.search.parse import joined, parse
 from papertriage.search.terms import Term
-from papertriage.search.tree import All, Node, Range, Value, is_scored, wanted_terms
+from papertriage.search.tree import All, Node, Range, Value, conditions, is_scored, wanted_terms
 
 SORTS = ("relevance", "published", "listed", "comments", "votes", "discussed", "title")
 
@@ -38,6 +38,12 @@ class Plan(NamedTuple):
     sort: str = "published"
     notes: tuple[str, ...] = ()  # what its reader should know of how it was read
     text: str = ""  # the query as typed
+
+    @property
+    def topics(self) -> tuple[str, ...]:
+        """The names of the topics that are asked about."""
+        found = [each for each in conditions(self.tree) if isinstance(each, Value) and each.field == "topic"]
+        return tuple(dict.fromkeys([name for each in found for name in each.values]))
 
 
 _ANY = Filters()
@@ -98,7 +104,7 @@ def parse_range(text: str, name: str) -> tuple[int | None, int | None]:
 
 
 def parse_day(text: str, today: datetime.date, *, end: bool, name: str) -> str:
-    """Give the ISO day of a date as people write it; `end`: the last of a month, a week … Raises UsageFault."""
+    """Give the ISO day of a date as people write it; `end`: the last of a month. Raises UsageFault."""
     found = spans.days(text, today)
     if found is None:
         raise UsageFault(f"{name} {text}: not a date; write {spans.DATES}")

@@ -19,7 +19,7 @@ def checked_name(name: str) -> str:
     return plain
 
 
-def query_named(library: Library) -> Callable[[str], str]:
+def saved_queries(library: Library) -> Callable[[str], str]:
     """How a query finds what was saved under a name: raises NotFound with the nearest names."""
 
     def query(name: str) -> str:

@@ -64,6 +64,17 @@ def is_scored(node: Node) -> bool:
     return isinstance(node, Term) and set(node.fields) <= set(TEXTS)
 
 
+def conditions(node: Node) -> Iterator[Node]:
+    """Give everything in the tree that joins nothing, also what stands behind a *not*."""
+    if isinstance(node, All | Either):
+        for each in node.nodes:
+            yield from conditions(each)
+    elif isinstance(node, Not):
+        yield from conditions(node.node)
+    else:
+        yield node
+
+
 def wanted_terms(node: Node) -> Iterator[Term]:
     """Give every term that may be wanted, wherever in the tree; none that stands behind a *not*."""
     if isinstance(node, Term):

@@ -10,11 +10,14 @@ from typing import NamedTuple
 from papertriage import index
 from papertriage.library import Library
 from papertriage.model import Paper
-from papertriage.search.terms import TEXTS, Term
+from papertriage.search.terms import Term
 from papertriage.search.tree import All, Either, Node, Value, exchanged, wanted_terms
 
 _SHORTEST = 4
-_TWO_LETTERS = 8  # from this length on two letters may be wrong
+_TWO_LETTERS = 6  # from this length on two letters may be wrong, where one does not explain it
+_SLIPS = 5  # papers that may have the same slip in them
+_OFTENER = 30  # times as many papers must have what was meant
+_RANKED = 12  # of the words that are near, those that are counted
 _LOOKED_AT = 60  # papers whose words are looked at: all have a word that is near
 _ALIKE = 70.0  # of 100: values such as an organization's name less alike are not named
 _NAMED = 3
@@ -53,22 +56,25 @@ def _note(term: Term, word: str, near: Sequence[str]) -> str:
 def _nearest(library: Library, reader: index.Reader, term: Term, at: int) -> list[str]:
     """The words most like one of a term's that papers have; none where they have the word itself."""
     word = term.words[at]
-    distance = 1 if len(word) < _TWO_LETTERS else 2
     is_beginning = term.prefix and at == len(term.words) - 1
     if len(word) < _SHORTEST or any(sign.isdigit() for sign in word) or is_beginning:
         return []
-    if any(_has(reader, field, word) for field in term.fields):
+    have = _papers(reader, term.fields, word)
+    if have > _SLIPS:
         return []
-    near: Counter[str] = Counter()
-    for field in term.fields:
-        near += _words_near(library, reader, (field, word, distance))
-        if near and field in TEXTS and distance == 1:
-            break
-    return _best(reader, term.fields, word, near)
+    for distance in (1, 2) if len(word) >= _TWO_LETTERS else (1,):
+        near: Counter[str] = Counter()
+        for field in term.fields:
+            near += _words_near(library, reader, (field, word, distance))
+        if found := _best(reader, term.fields, word, near, at_least=have * _OFTENER):
+            return found
+    return []
 
 
-def _has(reader: index.Reader, field: str, word: str) -> bool:
-    return any(reader.count(index.term(field, form)) for form, _ in reader.forms(field, word))
+def _papers(reader: index.Reader, fields: Sequence[str], word: str) -> int:
+    """How many papers have a word in some form; in two fields it counts twice."""
+    forms = [(field, form) for field in fields for form, _ in reader.forms(field, word)]
+    return sum(reader.count(index.term(field, form)) for field, form in forms)
 
 
 def _words_near(library: Library, reader: index.Reader, what: tuple[str, str, int]) -> Counter[str]:
@@ -81,7 +87,7 @@ def _words_near(library: Library, reader: index.Reader, what: tuple[str, str, in
     ]
     found: Counter[str] = Counter()
     for paper in library.papers(pids):
-        words = {each for text in _texts(paper, field) for each in index.words_of(text)}
+        words = {each for text in _texts(paper, field) for each in index.words_of(text)} - {word}
         found.update(each for each in words if OSA.distance(each, word, score_cutoff=distance) <= distance)
     return found
 
@@ -94,20 +100,20 @@ def _texts(paper: Paper, field: str) -> Sequence[str]:
     return (paper.authors or ()) if field == "authors" else (paper.organization or ())
 
 
-def _best(reader: index.Reader, fields: Sequence[str], word: str, near: Counter[str]) -> list[str]:
+def _best(
+    reader: index.Reader, fields: Sequence[str], word: str, near: Counter[str], *, at_least: int
+) -> list[str]:
     """The nearest first; of equally near ones those that begin alike, then the most frequent."""
     from rapidfuzz.distance import OSA
 
-    def papers(each: str) -> int:
-        return sum(reader.count(index.term(field, each)) for field in fields)
+    papers = {each: _papers(reader, fields, each) for each, _ in near.most_common(_RANKED)}
 
     ranked = sorted(
-        (
-            (OSA.distance(each, word), each[0] != word[0], -papers(each), each)
-            for each, _ in near.most_common(12)
-        )
+        (OSA.distance(each, word), each[0] != word[0], -count, each)
+        for each, count in papers.items()
+        if count > at_least
     )
-    return [each for *_, each in ranked if OSA.distance(each, word) == ranked[0][0]][:_NAMED]
+    return [each for distance, *_, each in ranked if distance == ranked[0][0]][:_NAMED]
 
 
 def _values(node: Node) -> Iterator[Value]:
