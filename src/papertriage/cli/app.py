@@ -15,6 +15,7 @@ from papertriage.cli.shell import new_app
 COMMANDS = {
     "ingest": "ingest",
     "search": "search",
+    "searches": "searches",
     "show": "show",
     "export": "export",
     "topics": "topics",

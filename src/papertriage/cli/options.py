@@ -11,7 +11,7 @@ from typing import Annotated, Any
 import typer
 
 from papertriage import config, index, search
-from papertriage.errors import ConfigError, LibraryError
+from papertriage.errors import ConfigError, LibraryError, PapertriageError
 from papertriage.library import Library, open_library
 from papertriage.text import terminal_safe
 
@@ -195,6 +195,17 @@ def complete_topics(incomplete: str) -> list[str]:
     from papertriage.topics import builtin_names
 
     return [name for name in builtin_names() if name.startswith(incomplete)]
+
+
+def complete_searches(incomplete: str) -> list[str]:
+    """Names of saved searches for the shell's completion; none where the library cannot be read."""
+    try:
+        with open_library(settings().library) as found:
+            names = [each.name for each in found.saved_searches()]
+    except PapertriageError:
+        return []
+    start = incomplete.removeprefix("@")
+    return [f"{'@' if incomplete.startswith('@') else ''}{name}" for name in names if name.startswith(start)]
 
 
 def _starting(incomplete: str, what: str) -> list[str]:

@@ -21,6 +21,14 @@ search = new_app()
 _AT_ONCE = 1000  # papers: a longer answer is written as it is found
 
 
+def _complete(incomplete: str) -> list[str]:
+    """Complete `@NAME`, and the value of `topic:`."""
+    if incomplete.startswith("@"):
+        return options.complete_searches(incomplete)
+    field, colon, value = incomplete.partition(":")
+    return [f"topic:{name}" for name in options.complete_topics(value)] if field + colon == "topic:" else []
+
+
 @search.command(
     cls=Query,
     epilog=examples(
@@ -38,6 +46,7 @@ def command(
         typer.Argument(
             help='Words, "exact phrases", -unwanted, OR, (groups), prefix*, field:value, @saved.',
             metavar="[QUERY]...",
+            autocompletion=_complete,
         ),
     ] = None,
     *,

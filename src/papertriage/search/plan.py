@@ -51,16 +51,23 @@ _NOBODY = Names()
 
 
 def plan(
-    query: str | None, filters: Filters = _ANY, sort: str | None = None, *, names: Names = _NOBODY
+    query: str | None,
+    filters: Filters = _ANY,
+    sort: str | None = None,
+    *,
+    names: Names = _NOBODY,
+    within: tuple[str, ...] = (),
 ) -> Plan:
     """Read a query; what flags ask for is wanted beside it. `names` says what names and `7d` mean.
+
+    `within` are the saved searches that it is, or is to be, a part of: it may not name them.
 
     Without words, and without an order asked for, the newest come first. Raises UsageFault for an unknown
     order, state or topic, and QueryFault, with the place in the query, for what cannot be read.
     """
     if sort is not None and sort not in SORTS:
         raise UsageFault(f"--sort {sort}: no such order; there are: {', '.join(SORTS)}")
-    parsed = parse(query or "", names)
+    parsed = parse(query or "", names, within)
     tree = joined([parsed.tree, *_conditions(filters, names)])
     scored = any(is_scored(term) for term in wanted_terms(tree))
     return Plan(tree, sort or ("relevance" if scored else "published"), parsed.notes, query or "")
