@@ -156,7 +156,7 @@ def filters_from(
 
 def names_of(library: Library, set_to: config.Settings) -> search.Names:
     """Say what names in a query mean here and now: topics, groups and aliases, saved searches, `7d`."""
-    return search.Names(datetime.date.today(), _topics_of(library, set_to), search.saved_queries(library))
+    return search.Names(datetime.date.today(), _topics_of(library, set_to), _saved_in(library))
 
 
 def _topics_of(library: Library, set_to: config.Settings) -> Callable[[str], Sequence[str]]:
@@ -168,6 +168,15 @@ def _topics_of(library: Library, set_to: config.Settings) -> Callable[[str], Seq
         return topics_meant(load_topics(set_to.topics), name)
 
     return meant
+
+
+def _saved_in(library: Library) -> Callable[[str], str]:
+    def query(name: str) -> str:
+        from papertriage.search.saved import saved_queries  # few searches name another
+
+        return saved_queries(library)(name)
+
+    return query
 
 
 def known_topic(name: str) -> str:

@@ -13,7 +13,9 @@ from papertriage.cli.shell import examples, new_app
 from papertriage.cli.unwanted import Query
 from papertriage.config import Settings
 from papertriage.errors import NotFound, UsageFault
-from papertriage.library import Library, SavedSearch
+from papertriage.library import Library
+from papertriage.library.searches import SavedSearch
+from papertriage.search.saved import checked_name, saved_queries
 from papertriage.text import terminal_safe
 
 searches = new_app(
@@ -48,7 +50,7 @@ def save(
 ) -> None:
     """Keep a query under a name, for `papertriage search @NAME`; in place of what had it before."""
     set_to = options.settings(library=library)
-    called, text = search.checked_name(name), " ".join(query)
+    called, text = checked_name(name), " ".join(query)
     with options.writing(set_to, bring_index=False) as found:
         names = options.names_of(found, set_to)
         search.plan(text, names=names, within=(called,))  # what cannot be read is said now
@@ -92,7 +94,7 @@ def rm(name: NameArgument, *, library: options.LibraryOption = None) -> None:
     called = name.removeprefix("@")
     with options.writing(set_to, bring_index=False) as found:
         if not found.remove_search(called):
-            search.saved_queries(found)(called)  # raises NotFound with the nearest names
+            saved_queries(found)(called)  # raises NotFound with the nearest names
             raise NotFound(f"no saved search @{called}")
     options.note(f"removed: @{called}")
 

@@ -34,7 +34,7 @@ def page(library: Library, answering: Answering, sort: str, *, limit: int, offse
         return []
     if sort == "relevance":
         reader, query = answering
-        return list(reader.search(query, limit=limit, offset=offset).hits)
+        return [*reader.search(query, limit=limit, offset=offset).hits]
     if sort == "discussed":
         from papertriage.search import discussed  # only where it is asked for
 

@@ -7,7 +7,6 @@ from typing import NamedTuple
 from papertriage import index
 from papertriage.errors import UsageFault
 from papertriage.model import STATES
-from papertriage.search import spans
 from papertriage.search.fields import Names
 from papertriage.search.parse import joined, parse
 from papertriage.search.terms import Term
@@ -104,6 +103,8 @@ def _open(number: int | None) -> str:
 
 def parse_range(text: str, name: str) -> tuple[int | None, int | None]:
     """Read `3`, `1..3`, `>5`, `<=2`. Raises UsageFault naming the option."""
+    from papertriage.search import spans  # only where it is needed, as below
+
     found = spans.numbers(text)
     if found is None:
         raise UsageFault(f"{name} {text}: not a range; write {spans.NUMBERS}")
@@ -112,6 +113,8 @@ def parse_range(text: str, name: str) -> tuple[int | None, int | None]:
 
 def parse_day(text: str, today: datetime.date, *, end: bool, name: str) -> str:
     """Give the ISO day of a date as people write it; `end`: the last of a month. Raises UsageFault."""
+    from papertriage.search import spans
+
     found = spans.days(text, today)
     if found is None:
         raise UsageFault(f"{name} {text}: not a date; write {spans.DATES}")
