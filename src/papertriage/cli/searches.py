@@ -57,14 +57,14 @@ def save(
         before = found.saved_search(called)
         found.save_search(called, text, datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds"))
         saved = found.saved_search(called)
+    if before:
+        options.note(f"papertriage: @{called} was: {terminal_safe(before.query)}")
     if json and saved:
         from papertriage.cli import as_json
 
         as_json.write(_as_json(saved, None))
-    elif before:
-        options.note(f"saved: @{called}, in place of: {terminal_safe(before.query)}")
     else:
-        options.note(f"saved: papertriage search @{called}")
+        sys.stdout.write(f"saved\t@{called}\t{terminal_safe(text)}\n")
 
 
 @searches.command("list", epilog=examples("searches list", "searches list --json"))
@@ -84,11 +84,13 @@ def list_(*, json: options.JsonOption = False, library: options.LibraryOption = 
         return
     sys.stdout.writelines(f"{line}\n" for line in (_drawn if sys.stdout.isatty() else _plain)(saved, counts))
     if not saved:
-        options.note("no search is saved: papertriage searches save NAME QUERY")
+        options.note("papertriage: no search is saved: papertriage searches save NAME QUERY")
 
 
 @searches.command("rm", epilog=examples("searches rm weekly"))
-def rm(name: NameArgument, *, library: options.LibraryOption = None) -> None:
+def rm(
+    name: NameArgument, *, json: options.JsonOption = False, library: options.LibraryOption = None
+) -> None:
     """Forget a saved search; its papers stay as they are."""
     set_to = options.settings(library=library)
     called = name.removeprefix("@")
@@ -96,7 +98,12 @@ def rm(name: NameArgument, *, library: options.LibraryOption = None) -> None:
         if not found.remove_search(called):
             saved_queries(found)(called)  # raises NotFound with the nearest names
             raise NotFound(f"no saved search @{called}")
-    options.note(f"removed: @{called}")
+    if json:
+        from papertriage.cli import as_json
+
+        as_json.write({"removed": called})
+    else:
+        sys.stdout.write(f"removed\t@{called}\n")
 
 
 def _new(library: Library, set_to: Settings, saved: SavedSearch) -> int | str:

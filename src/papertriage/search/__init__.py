@@ -63,6 +63,6 @@ def stream(library: Library, asked: Plan, *, limit: int = 0) -> Iterator[Paper]:
 
 def matched(asked: Plan, paper: Paper) -> tuple[Evidence, ...]:
     """Find where a paper has the words of a plan: spans of its title and abstract."""
-    from papertriage.search.matched import Wanted  # not every answer is marked
+    from papertriage.search.marking import Wanted  # not every answer is marked
 
     return Wanted(wanted_terms(asked.tree)).in_paper(paper)

@@ -102,7 +102,7 @@ class Asked:
         return self._explained(hits, found) if why else hits
 
     def _marked(self, hits: Sequence[Hit]) -> Iterator[Hit]:
-        from papertriage.search.matched import Wanted, best_sentence  # not every answer is marked
+        from papertriage.search.marking import Wanted, best_sentence  # not every answer is marked
 
         wanted = Wanted(wanted_terms(self.plan.tree))
         for hit in hits:
