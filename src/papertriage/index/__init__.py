@@ -28,9 +28,9 @@ from papertriage.index.queries import (
     term,
     terms,
 )
-from papertriage.index.reading import Found, Reader, open_reader
+from papertriage.index.reading import Found, Reader, open_reader, rarity
 from papertriage.index.schema import COUNTED, DATES
-from papertriage.index.words import day, fold, stem, words_of
+from papertriage.index.words import day, fold, is_name, plurals, stem, stems, words_of
 from papertriage.index.writing import HEAP_BYTES, Writer, catch_up, note_indexed, open_writer, rebuild_index
 
 __all__ = [
@@ -54,6 +54,7 @@ __all__ = [
     "everything",
     "filtered",
     "fold",
+    "is_name",
     "known",
     "like",
     "none_of",
@@ -62,11 +63,14 @@ __all__ = [
     "open_reader",
     "open_writer",
     "phrase",
+    "plurals",
     "prefix",
+    "rarity",
     "read_version",
     "rebuild_index",
     "some_of",
     "stem",
+    "stems",
     "term",
     "terms",
     "words_of",

@@ -13,7 +13,7 @@ from papertriage import index
 from papertriage.errors import UsageFault
 from papertriage.library import Library
 from papertriage.model import STATES, Evidence, Paper
-from papertriage.search import relevance
+from papertriage.search import relevance, reorder
 from papertriage.search.terms import Term
 from papertriage.text import search_fold
 
@@ -156,8 +156,14 @@ def search(library: Library, asked: Plan, *, limit: int, offset: int = 0) -> Ans
         chosen = pids[offset : offset + limit if limit else None]
         return Answer(_hits(library, asked, [(pid, None) for pid in chosen]), len(pids))
     by = None if asked.sort == "relevance" else asked.sort
-    found = reader.search(query, limit=_at_most(reader, limit), offset=offset, order_by=by, total=True)
-    scored = [(pid, None if by else score) for pid, score in found.hits]
+    terms = [term for term in asked.terms if term.wanted]
+    if by is None and reorder.worth_it(terms):
+        found = reader.search(query, limit=_at_most(reader, max(limit and limit + offset, reorder.DEPTH)), total=True)
+        ranked = reorder.reorder(library, reader, terms, found.hits)
+        scored = [(each.pid, each.score) for each in ranked][offset : offset + limit if limit else None]
+    else:
+        found = reader.search(query, limit=_at_most(reader, limit), offset=offset, order_by=by, total=True)
+        scored = [(pid, None if by else score) for pid, score in found.hits]
     return Answer(_hits(library, asked, scored), found.total or 0)
 
 

@@ -1,0 +1,122 @@
+"""A closer look at the papers that the index found first: read, scored anew, and put in order.
+
+docs/decisions/0025-a-closer-look-at-the-first-hundred.md says what was measured.
+"""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from papertriage import index
+from papertriage.library import Library
+from papertriage.search import feedback
+from papertriage.search.asked import Asked, asked_for
+from papertriage.search.nearness import near_scores
+from papertriage.search.pool import Pool
+from papertriage.search.relevance import telling
+from papertriage.search.terms import Term
+
+DEPTH = 100
+"""How many papers are looked at closer: whoever stands lower is hardly one of the best."""
+
+_RELATED = 0.6  # of the score, where related words are looked for
+_SHOWN = 5  # related words named as reasons
+
+
+class Part(NamedTuple):
+    """A part of a paper's score."""
+
+    kind: str  # "word", "near" (words of the query stand together), "related" (words that go with them)
+    text: str
+    score: float
+
+
+class Ranked(NamedTuple):
+    """A paper with its score and what it consists of, largest part first; no parts: not looked at closer."""
+
+    pid: int
+    score: float
+    parts: tuple[Part, ...] = ()
+
+
+def worth_it(terms: Sequence[Term]) -> bool:
+    """Whether a query has several words: of one word, the index's own order is as good."""
+    return sum(len(term.words) for term in telling(terms)) > 1
+
+
+def reorder(
+    library: Library,
+    reader: index.Reader,
+    terms: Sequence[Term],
+    found: Sequence[tuple[int, float]],
+    *,
+    explain: bool = False,
+) -> list[Ranked]:
+    """Put the first DEPTH of the papers found (number, score; best first) in order; the others follow as found.
+
+    `terms` are all that the query wants, wherever they stand in it. Parts are given with `explain` only.
+    """
+    texts = {pid: (title, abstract) for pid, _, title, abstract in library.texts_of([pid for pid, _ in found[:DEPTH]])}
+    pool = Pool(reader, [(pid, *texts[pid]) for pid, _ in found[:DEPTH] if pid in texts])
+    first = _Scores(pool, asked_for(telling(terms), pool)).ranked(explain=explain)
+    return first + _following(first, found[DEPTH:])
+
+
+def _following(first: Sequence[Ranked], rest: Sequence[tuple[int, float]]) -> list[Ranked]:
+    """What was not looked at, on one scale with what was: below it."""
+    if not rest or not first:
+        return [Ranked(pid, score) for pid, score in rest]
+    scale = min(first[-1].score / rest[0][1], 1.0) if rest[0][1] > 0 else 0.0
+    return [Ranked(pid, score * scale) for pid, score in rest]
+
+
+class _Scores:
+    """The scores of a pool's papers and what they consist of."""
+
+    def __init__(self, pool: Pool, asked: Sequence[Asked]) -> None:
+        self._pool, self._asked = pool, asked
+        rarities = [pool.rarity(word.forms) for word in asked]
+        weights = [word.times * rarity for word, rarity in zip(asked, rarities, strict=True)]
+        total = sum(word.times for word in asked) or 1
+        self._words = [
+            [score * weight / total for score in pool.scores(word.forms, only_title=word.only_title)]
+            for word, weight in zip(asked, weights, strict=True)
+        ]
+        self._near = near_scores(pool, asked, rarities)
+        own = [sum(scores) for scores in zip(self._near, *self._words, strict=True)]
+        self._related = feedback.related_words(pool, own) if len(own) >= feedback.MIN_PAPERS else []
+        self._share = _RELATED if self._related else 0.0
+        beside = feedback.scores_of(pool, self._related)
+        self._scores = [
+            (1 - self._share) * score + self._share * other for score, other in zip(own, beside, strict=True)
+        ]
+
+    def ranked(self, *, explain: bool) -> list[Ranked]:
+        """The papers, best first; of equal ones, in the order in which they were found."""
+        order = sorted(range(len(self._scores)), key=lambda place: (-self._scores[place], place))
+        return [
+            Ranked(self._pool.papers[place].pid, self._scores[place], self._parts(place) if explain else ())
+            for place in order
+        ]
+
+    def _parts(self, place: int) -> tuple[Part, ...]:
+        own = 1 - self._share
+        words = [
+            Part("word", word.text, own * scores[place])
+            for word, scores in zip(self._asked, self._words, strict=True)
+            if scores[place]
+        ]
+        near = [Part("near", "near one another", own * self._near[place])] if self._near[place] else []
+        return tuple(sorted([*words, *near, *self._related_part(place)], key=lambda part: -part.score))
+
+    def _related_part(self, place: int) -> list[Part]:
+        known = {form for word in self._asked for form in word.forms}
+        counts = self._pool.papers[place].counts
+        named = [
+            next(form for form in word.forms if form in counts)
+            for word in self._related
+            if not known.intersection(word.forms) and not counts.keys().isdisjoint(word.forms)
+        ]
+        score = self._scores[place] - (1 - self._share) * (
+            self._near[place] + sum(scores[place] for scores in self._words)
+        )
+        return [Part("related", ", ".join(named[:_SHOWN]), score)] if self._share and score > 0 else []
