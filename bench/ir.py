@@ -11,6 +11,7 @@ Each is ingested as JSON lines by `papertriage ingest` into a library of its own
 import argparse
 import gzip
 import json
+import re
 import shutil
 import sys
 import time
@@ -29,7 +30,9 @@ from papertriage.library import open_library
 
 DEPTH = 101  # one more than is judged: the paper asked by is left out
 MEASURES = (ir_measures.nDCG @ 10, ir_measures.R @ 100)
-OURS = "papertriage"
+OURS, AS_TYPED = "papertriage", "papertriage, as typed"
+_WORD = re.compile(r"[^\W_]+")
+FRESH=False
 DOI = "10.5555/"  # a prefix of nobody's: gives each paper an id of its own
 
 
@@ -83,7 +86,7 @@ def read(folder: Path) -> Collection:
 
 def judged(collection: Collection, only: list[str] | None) -> Iterator[tuple[str, tuple[float, ...]]]:
     """Each ranker with its measures and its milliseconds a query."""
-    rankers: dict[str, Callable[[Collection], Asker]] = {OURS: papertriage, **PEERS}
+    rankers: dict[str, Callable[[Collection], Asker]] = {OURS: papertriage, AS_TYPED: as_typed, **PEERS}
     for name, ranker in rankers.items():
         if only and name not in only:
             continue
@@ -101,9 +104,28 @@ def _judge(collection: Collection, answers: dict[str, Ranking]) -> tuple[float, 
     return tuple(float(found[measure]) for measure in MEASURES)
 
 
-def papertriage(collection: Collection) -> Asker:
-    """Ingest the collection by the program itself and ask its library."""
+def papertriage(collection: Collection, *, or_ed: bool = True) -> Asker:
+    """Ask a library of the collection for the words of a query, OR-ed as the peers have them, or as typed."""
+    library = open_library(ingested(collection) / "library")
+
+    def ask(text: str) -> Ranking:
+        asked = search.plan(" OR ".join(_WORD.findall(text.lower())) if or_ed else text)
+        answer = search.search(library, asked, limit=DEPTH)
+        return {_name(hit.paper.id): float(DEPTH - place) for place, hit in enumerate(answer.hits)}
+
+    return ask
+
+
+def as_typed(collection: Collection) -> Asker:
+    """The same, but a short query wants all its words."""
+    return papertriage(collection, or_ed=False)
+
+
+def ingested(collection: Collection) -> Path:
+    """The home of a library into which the program itself has read the collection."""
     home = WORK / f"ir-{collection.name}"
+    if home.exists() and not FRESH:
+        return home
     shutil.rmtree(home, ignore_errors=True)
     home.mkdir(parents=True)
     dump = home / "papers.jsonl"
@@ -111,22 +133,7 @@ def papertriage(collection: Collection) -> Asker:
     ended = run(Command((tool("papertriage"), "ingest", str(dump))), {"PAPERTRIAGE_HOME": str(home)})
     if ended.status:
         sys.exit(f"papertriage ingest {dump} failed with {ended.status}")
-    library = open_library(home / "library")
-    if library.paper_count() < len(collection.papers):
-        print(f"{collection.name}: {library.paper_count()} of {len(collection.papers)} papers", file=sys.stderr)
-
-    from papertriage import index
-    reader = index.open_reader(library)
-    def ask(text: str) -> Ranking:
-        from papertriage import index
-        from papertriage.search import relevance, reorder
-        terms=search.plan(text).terms; terms=[t._replace(wanted=True) for t in terms]
-        found = reader.search(relevance.wanted(reader, terms, partly=True), limit=DEPTH)
-        ranked = reorder.reorder(library, reader, terms, found.hits)
-        papers=library.papers([r.pid for r in ranked],full=False)
-        return {_name(paper.id): float(DEPTH - place) for place, paper in enumerate(papers)}
-
-    return ask
+    return home
 
 
 def _records(collection: Collection) -> Iterator[str]:

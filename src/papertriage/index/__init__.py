@@ -9,6 +9,7 @@ fit is made anew.
 from tantivy import Query
 
 from papertriage.index.checks import CHECKS
+from papertriage.index.document import title_key
 from papertriage.index.files import Position, Source, read_version
 from papertriage.index.queries import (
     all_of,
@@ -73,5 +74,6 @@ __all__ = [
     "stems",
     "term",
     "terms",
+    "title_key",
     "words_of",
 ]

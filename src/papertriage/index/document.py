@@ -8,6 +8,7 @@ from papertriage.index.words import day, fold
 from papertriage.model import Paper
 
 _LARGEST = 2**63  # what the index can hold
+_SIGNS = " \"'`$([{<*#\\-–—…“”‘’«»¿¡.,:;"
 _ORDERED = 8  # bytes of a title that its order in the index goes by
 
 
@@ -75,7 +76,12 @@ def _add_numbers(document: tantivy.Document, pid: int, title: str, paper: Paper)
             number(field, value)
 
 
+def title_key(folded: str) -> str:
+    """What a title, folded, is put in order by: without case, quotes and signs at its beginning."""
+    return folded.lower().lstrip(_SIGNS)
+
+
 def title_order(folded: str) -> int:
-    """A number that goes up with the title: its first bytes. Titles that begin alike have the same."""
-    raw = folded.lower().encode("utf-8", "replace")[:_ORDERED].ljust(_ORDERED, b"\0")
+    """A number that goes up with the title's key: its first bytes. Titles that begin alike have the same."""
+    raw = title_key(folded).encode("utf-8", "replace")[:_ORDERED].ljust(_ORDERED, b"\0")
     return int.from_bytes(raw, "big") >> 1

@@ -13,7 +13,7 @@ def term(field: str, word: str | int) -> Query:
     return Query.term_query(SCHEMA, field, word)
 
 
-def terms(field: str, words: Sequence[str]) -> Query:
+def terms(field: str, words: Sequence[str | int]) -> Query:
     """Papers with any of these values; all count the same."""
     return Query.term_set_query(SCHEMA, field, list(words))
 
@@ -78,7 +78,7 @@ def some_of(queries: Sequence[Query], at_least: int) -> Query:
 
 
 def like(field: str, word: str, *, distance: int) -> Query:
-    """Papers with a word that so many letters more, less, other or swapped make this one; all count the same."""
+    """Papers with a word that differs from this in so many letters: more, less, other, swapped. Unscored."""
     return Query.fuzzy_term_query(SCHEMA, field, word, distance)
 
 

@@ -2,7 +2,7 @@
 
 import math
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from tantivy import Order, Query
 
@@ -18,7 +18,7 @@ _LONGEST_ENDING = 8  # of what is cut off by a stem: *-ization*, *-fulness*
 class Found(NamedTuple):
     """Some of the papers that match, in order, and how many match in all (None where that was not asked)."""
 
-    hits: list[tuple[int, float]]  # (paper number, score, or the value ordered by)
+    hits: list[tuple[int, float]]  # (paper number, score)
     total: int | None
 
 
@@ -38,28 +38,42 @@ class Reader:
             self._searcher = open_searcher(folder)
         self._folder = folder
 
-    def search(
-        self, query: Query, *, limit: int, offset: int = 0, order_by: str | None = None,
-        ascending: bool = False, total: bool = False,
-    ) -> Found:  # fmt: skip
-        """Find papers, best score first, or by one of NUMBERS (largest first unless `ascending`).
+    def search(self, query: Query, *, limit: int, offset: int = 0, total: bool = False) -> Found:
+        """Find papers, best score first; of one score, within the answer, by number.
 
-        Within the answer papers of one score are ordered by number. Counting all matches costs more.
+        Counting all matches costs more.
+        """
+        with plain_errors(self._folder):
+            result = self._searcher.search(query, max(limit, 1), total, None, offset, Order.Desc)
+            pids = self._pids(result)[:limit]
+        hits = sorted(zip(pids, [score for score, _ in result.hits][:limit], strict=True), key=_by_score)
+        return Found(hits, int(result.count) if total else None)  # type: ignore[attr-defined]
+
+    def by_number(
+        self, query: Query, field: str, *, limit: int, offset: int = 0, ascending: bool = False
+    ) -> list[tuple[int, int | None]]:
+        """Find papers by one of NUMBERS, largest first unless `ascending`: (paper, that number).
+
+        Papers without that number come last and have None. Those of one number stand as in the index.
         """
         order = Order.Asc if ascending else Order.Desc
         with plain_errors(self._folder):
-            result = self._searcher.search(query, max(limit, 1), total, order_by, offset, order)
-            scores = [score for score, _ in result.hits][:limit]
-            pids = self._searcher.fast_field_values("pid", [address for _, address in result.hits])[:limit]
-        hits = list(zip(map(int, pids), scores, strict=True))  # type: ignore[arg-type]
-        if order_by is None:
-            hits.sort(key=lambda hit: (-hit[1], hit[0]))
-        return Found(hits, int(result.count) if total else None)  # type: ignore[attr-defined]
+            result = self._searcher.search(query, max(limit, 1), False, field, offset, order)
+            values = [value for value, _ in result.hits]
+            return list(zip(self._pids(result), values, strict=True))[: max(limit, 0)]
+
+    def _pids(self, result: Any) -> list[int]:
+        return self._searcher.fast_field_values("pid", [address for _, address in result.hits])  # type: ignore[return-value]  # every paper has one
 
     def count(self, query: Query) -> int:
         """How many papers match."""
         with plain_errors(self._folder):
             return int(self._searcher.search(query, 1, True).count)  # type: ignore[attr-defined]
+
+    def aggregate(self, query: Query, asked: dict[str, Any]) -> dict[str, Any]:
+        """Counts over the columns of the papers that match, as tantivy's aggregations ask and answer."""
+        with plain_errors(self._folder):
+            return self._searcher.aggregate(query, asked)
 
     def forms(self, field: str, word: str, *, name: bool = False) -> list[tuple[str, int]]:
         """The indexed words with the stem of this one (as it is indexed), each with how many papers have it.
@@ -123,6 +137,10 @@ class Reader:
 def rarity(papers: int, total: int) -> float:
     """BM25's inverse document frequency of a word that this many papers have."""
     return math.log(1 + (total - papers + 0.5) / (papers + 0.5))
+
+
+def _by_score(hit: tuple[int, float]) -> tuple[float, int]:
+    return -hit[1], hit[0]
 
 
 def open_reader(library: Source) -> Reader:

@@ -6,8 +6,6 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-import tantivy
-
 from papertriage.index.document import document_of
 from papertriage.index.files import (
     Position,

@@ -8,7 +8,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, NamedTuple, Self
 
 from papertriage.errors import LibraryError, NotFound
-from papertriage.library import decisions, migrations, reading, tagging
+from papertriage.library import decisions, discussed, migrations, reading, searches, tagging
 from papertriage.library.connection import FILE_NAME, Database, open_for_reading, open_for_writing, translate
 from papertriage.library.rows import BatchRow, StoredSighting, row_to_batch, text_to_provenance, to_json
 from papertriage.model import Paper
@@ -105,6 +105,10 @@ class Library:
         """Every paper's number and title, for searches that must look at all of them."""
         return iter(self.db.stream("SELECT pid, title FROM papers"))
 
+    def titles_of(self, pids: Sequence[int]) -> dict[int, str]:
+        """The titles of these papers by their number."""
+        return reading.titles_of(self.db, pids)
+
     def texts(self) -> Iterator[list[reading.Text]]:
         """Every paper's number, public id, title and abstract, a thousand at a time, by number."""
         return reading.texts(self.db)
@@ -171,12 +175,16 @@ class Library:
     # --- writing ---
 
     @contextmanager
-    def transaction(self) -> Iterator[int]:
-        """One transaction with a change number of its own: wholly kept, or on any exception wholly undone."""
+    def transaction(self, *, bump: bool = True) -> Iterator[int]:
+        """One transaction with a change number of its own: wholly kept, or on any exception wholly undone.
+
+        Without `bump` no paper is changed by it, and the number stays.
+        """
         self._must_be_writable()
         self.db.run("BEGIN IMMEDIATE")
         try:
-            self.db.run("UPDATE meta SET value = value + 1 WHERE key = 'change'")
+            if bump:
+                self.db.run("UPDATE meta SET value = value + 1 WHERE key = 'change'")
             yield self.change
             self.db.run("COMMIT")
         finally:
@@ -293,6 +301,66 @@ class Library:
             [to_json(list(pids.values()))],
         )
         return [(pid, public_id) for pid, public_id in rows]
+
+    # --- what searching asks for ---
+
+    def pids_of(self, names: Sequence[str]) -> list[int]:
+        """The numbers of the papers with these ids, now or once; a name that ends in `*` is a beginning."""
+        found = [self.pid_of(name) for name in names if not name.endswith("*")]
+        starts = [name[:-1] for name in names if name.endswith("*")]
+        begun = [pid for start in starts for pid in reading.pids_beginning(self.db, start)]
+        return sorted({pid for pid in (*found, *begun) if pid is not None})
+
+    def saved_searches(self) -> list[searches.SavedSearch]:
+        """Every saved search, by name."""
+        return searches.all_of(self.db)
+
+    def saved_search(self, name: str) -> searches.SavedSearch | None:
+        """The saved search of this name, or None."""
+        return searches.named(self.db, name)
+
+    def save_search(self, name: str, query: str, at: str) -> None:
+        """Keep a query under a name, in place of what was there; all papers of now count as looked at."""
+        self._must_be_writable()
+        searches.save(self.db, name, query, at)
+
+    def remove_search(self, name: str) -> bool:
+        """Forget a saved search; whether there was one."""
+        self._must_be_writable()
+        return searches.remove(self.db, name)
+
+    def looked_at_search(self, name: str, at: str, through: int) -> None:
+        """Remember that the results of a saved search were looked at, as of this `last_sighting`."""
+        self._must_be_writable()
+        searches.looked(self.db, name, at, through)
+
+    @property
+    def last_sighting(self) -> int:
+        """The number of the last sighting; they go up as dumps are read, and stay through a rebuild."""
+        return searches.last_sighting(self.db)
+
+    def pids_after(self, sighting: int) -> Sequence[int]:
+        """The numbers of papers that were first seen after this sighting, in order."""
+        return searches.papers_after(self.db, sighting)
+
+    @property
+    def discussed_is_current(self) -> bool:
+        """Whether `discussed` and `most_discussed` know all sightings."""
+        return discussed.is_current(self.db)
+
+    def refresh_discussed(self) -> None:
+        """Work out anew how much papers are discussed, where sightings came since."""
+        if not self.discussed_is_current:
+            with self.transaction(bump=False):
+                discussed.refresh(self.db)
+
+    def discussed(self, pids: Sequence[int]) -> dict[int, float]:
+        """How much these papers are discussed beside others of their day and age, 0 to 1, where counted."""
+        return discussed.values_of(self.db, pids)
+
+    def most_discussed(self, after: tuple[float, int] | None, limit: int) -> list[tuple[float, int]]:
+        """The most discussed papers: (0 to 1, number) from behind `after` on, of equal ones by number."""
+        return discussed.most(self.db, after, limit)
 
     # --- by what rules its papers are tagged ---
 

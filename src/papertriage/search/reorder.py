@@ -10,6 +10,7 @@ from papertriage import index
 from papertriage.library import Library
 from papertriage.search import feedback
 from papertriage.search.asked import Asked, asked_for
+from papertriage.search.hit import Part
 from papertriage.search.nearness import near_scores
 from papertriage.search.pool import Pool
 from papertriage.search.relevance import telling
@@ -22,16 +23,8 @@ _RELATED = 0.6  # of the score, where related words are looked for
 _SHOWN = 5  # related words named as reasons
 
 
-class Part(NamedTuple):
-    """A part of a paper's score."""
-
-    kind: str  # "word", "near" (words of the query stand together), "related" (words that go with them)
-    text: str
-    score: float
-
-
 class Ranked(NamedTuple):
-    """A paper with its score and what it consists of, largest part first; no parts: not looked at closer."""
+    """A paper with its score and what it consists of, largest part first."""
 
     pid: int
     score: float
@@ -43,6 +36,35 @@ def worth_it(terms: Sequence[Term]) -> bool:
     return sum(len(term.words) for term in telling(terms)) > 1
 
 
+def page(
+    library: Library, answering: tuple[index.Reader, index.Query], terms: Sequence[Term], *, limit: int, offset: int
+) -> list[tuple[int, float]]:
+    """At most `limit` papers from `offset` on, with their scores: the first DEPTH in order, the others as found.
+
+    `terms` are all that the query wants, wherever they stand in it.
+    """
+    reader, query = answering
+    first = reader.search(query, limit=DEPTH).hits
+    ranked = [(each.pid, each.score) for each in reorder(library, reader, terms, first)]
+    found = ranked[offset : offset + limit]
+    if len(first) == DEPTH and offset + limit > DEPTH:
+        after = max(offset, DEPTH)
+        rest = reader.search(query, limit=offset + limit - after, offset=after).hits
+        # On one scale with what was looked at: below it.
+        scale = min(ranked[-1][1] / first[-1][1], 1.0) if first[-1][1] > 0 else 0.0
+        found += [(pid, score * scale) for pid, score in rest]
+    return found
+
+
+def parts(
+    library: Library, answering: tuple[index.Reader, index.Query], terms: Sequence[Term]
+) -> dict[int, tuple[Part, ...]]:
+    """What the scores of the first DEPTH papers consist of, by their numbers."""
+    reader, query = answering
+    ranked = reorder(library, reader, terms, reader.search(query, limit=DEPTH).hits, explain=True)
+    return {each.pid: each.parts for each in ranked}
+
+
 def reorder(
     library: Library,
     reader: index.Reader,
@@ -51,22 +73,10 @@ def reorder(
     *,
     explain: bool = False,
 ) -> list[Ranked]:
-    """Put the first DEPTH of the papers found (number, score; best first) in order; the others follow as found.
-
-    `terms` are all that the query wants, wherever they stand in it. Parts are given with `explain` only.
-    """
-    texts = {pid: (title, abstract) for pid, _, title, abstract in library.texts_of([pid for pid, _ in found[:DEPTH]])}
-    pool = Pool(reader, [(pid, *texts[pid]) for pid, _ in found[:DEPTH] if pid in texts])
-    first = _Scores(pool, asked_for(telling(terms), pool)).ranked(explain=explain)
-    return first + _following(first, found[DEPTH:])
-
-
-def _following(first: Sequence[Ranked], rest: Sequence[tuple[int, float]]) -> list[Ranked]:
-    """What was not looked at, on one scale with what was: below it."""
-    if not rest or not first:
-        return [Ranked(pid, score) for pid, score in rest]
-    scale = min(first[-1].score / rest[0][1], 1.0) if rest[0][1] > 0 else 0.0
-    return [Ranked(pid, score * scale) for pid, score in rest]
+    """Put papers (number, score; best first) in order, with new scores; with `explain` also their parts."""
+    texts = {pid: (title, abstract) for pid, _, title, abstract in library.texts_of([pid for pid, _ in found])}
+    pool = Pool(reader, [(pid, *texts[pid]) for pid, _ in found if pid in texts])
+    return _Scores(pool, asked_for(telling(terms), pool)).ranked(explain=explain)
 
 
 class _Scores:
@@ -101,11 +111,11 @@ class _Scores:
     def _parts(self, place: int) -> tuple[Part, ...]:
         own = 1 - self._share
         words = [
-            Part("word", word.text, own * scores[place])
+            Part(word.text, own * scores[place])
             for word, scores in zip(self._asked, self._words, strict=True)
             if scores[place]
         ]
-        near = [Part("near", "near one another", own * self._near[place])] if self._near[place] else []
+        near = [Part("words near one another", own * self._near[place])] if self._near[place] else []
         return tuple(sorted([*words, *near, *self._related_part(place)], key=lambda part: -part.score))
 
     def _related_part(self, place: int) -> list[Part]:
@@ -119,4 +129,4 @@ class _Scores:
         score = self._scores[place] - (1 - self._share) * (
             self._near[place] + sum(scores[place] for scores in self._words)
         )
-        return [Part("related", ", ".join(named[:_SHOWN]), score)] if self._share and score > 0 else []
+        return [Part(f"words that go with them: {', '.join(named[:_SHOWN])}", score)] if self._share and score > 0 else []

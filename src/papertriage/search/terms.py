@@ -7,11 +7,10 @@ TEXTS = ("title", "abstract")
 
 
 class Term(NamedTuple):
-    """Words that must stand together (one, or a phrase), or must not occur."""
+    """Words that must stand together: one, or a phrase."""
 
     words: tuple[str, ...]  # folded, in lower case, as the index has them
     text: str  # as typed
-    wanted: bool = True
     exact: bool = False  # in quotes: these very words, and no other forms of them
-    fields: tuple[str, ...] = TEXTS
+    fields: tuple[str, ...] = TEXTS  # of the index
     prefix: bool = False  # the last word is only the beginning of one

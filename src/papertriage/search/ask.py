@@ -1,0 +1,134 @@
+"""A plan put to a library: how many papers answer, pages of them, all of them, and counts."""
+
+from collections.abc import Iterator, Sequence
+
+from papertriage import index
+from papertriage.library import Library
+from papertriage.model import Paper
+from papertriage.search import order, reorder
+from papertriage.search.compile import Compiler
+from papertriage.search.hit import Answer, Hit
+from papertriage.search.matched import Wanted, best_sentence
+from papertriage.search.plan import Plan
+from papertriage.search.tree import is_scored, wanted_terms
+
+_STREAMED = 500  # papers in memory at a time
+_RANGES = 50  # of numbers; beyond, each paper is named
+
+
+class Asked:
+    """A plan put to a library. Made by `ask`; reads only when it is asked for something."""
+
+    def __init__(self, library: Library, asked: Plan, *, new_since: int | None = None) -> None:
+        """`new_since` keeps only papers that were first seen after this sighting."""
+        self._library = library
+        self._reader = index.open_reader(library)
+        self._compiler = Compiler(library, self._reader)
+        self._only = index.everything() if new_since is None else _numbered(library.pids_after(new_since))
+        self.plan = asked
+        self.notes = asked.notes
+        self._query = self._all_of(self._compiler.query(asked.tree))
+        self.total = self._reader.count(self._query)
+        if not self.total and asked.tree.nodes and self._reader.papers:
+            self._mend()
+        self._terms = [term for term in wanted_terms(self.plan.tree) if is_scored(term)]
+        self._wanted = Wanted(wanted_terms(self.plan.tree))
+
+    def _all_of(self, query: index.Query) -> index.Query:
+        return index.all_of([query, index.filtered(self._only)])
+
+    def _mend(self) -> None:
+        """Nothing has all words: mend what may be misspelt; else take papers that have some of them."""
+        from papertriage.search.typos import mended  # only where nothing was found
+
+        found = mended(self._library, self._reader, self.plan.tree)
+        self.notes += found.notes
+        if found.tree != self.plan.tree:
+            self.plan = self.plan._replace(tree=found.tree)
+            self._query = self._all_of(self._compiler.query(found.tree))
+            self.total = self._reader.count(self._query)
+        words = [node for node in found.tree.nodes if is_scored(node)]
+        if not self.total and len(words) > 1:
+            self._query = self._all_of(self._compiler.query(found.tree, partly=True))
+            self.total = self._reader.count(self._query)
+            if self.total:
+                self.notes += (f"no paper has all of these {len(words)} words: these have some of them",)
+
+    def page(self, limit: int, offset: int = 0, *, why: bool = False) -> Answer:
+        """At most `limit` papers from `offset` on; with `why` also the parts of their scores."""
+        limit = min(limit, max(self.total - offset, 0))
+        answering = self._reader, self._query
+        found = order.page(
+            self._library, answering, self.plan.sort, limit=limit, offset=offset, terms=self._terms
+        )
+        return Answer(self._hits(found, why=why), self.total, self.notes)
+
+    def hits(self, limit: int = 0, offset: int = 0, *, why: bool = False) -> Iterator[Hit]:
+        """The papers in order, some hundreds in memory at a time; 0 means all of them."""
+        for lot in self._lots(limit, offset):
+            yield from self._hits(lot, why=why)
+
+    def stream(self, limit: int = 0, offset: int = 0) -> Iterator[Paper]:
+        """The same without the reasons."""
+        for lot in self._lots(limit, offset):
+            yield from self._library.papers([pid for pid, _ in lot])
+
+    def _lots(self, limit: int, offset: int) -> Iterator[Sequence[order.Hit]]:
+        left = limit or self.total
+        answering = self._reader, self._query
+        for lot in order.walk(self._library, answering, self.plan.sort, terms=self._terms):
+            here, offset = lot[offset:], max(0, offset - len(lot))
+            for at in range(0, min(len(here), left), _STREAMED):
+                yield here[at : min(at + _STREAMED, left)]
+            left -= len(here)
+            if left <= 0:
+                return
+
+    def _hits(self, found: Sequence[order.Hit], *, why: bool) -> list[Hit]:
+        papers = self._library.papers([pid for pid, _ in found])
+        made = []
+        for paper, (_, score) in zip(papers, found, strict=True):
+            matched = self._wanted.in_paper(paper)
+            made.append(Hit(paper, score, matched, best_sentence(paper.abstract, matched)))
+        return self._explained(made, found) if why else made
+
+    def _explained(self, hits: list[Hit], found: Sequence[order.Hit]) -> list[Hit]:
+        if self.plan.sort == "discussed":
+            values = self._library.discussed([pid for pid, _ in found])
+            return [
+                hit._replace(discussed=values.get(pid)) for hit, (pid, _) in zip(hits, found, strict=True)
+            ]
+        if self.plan.sort != "relevance":
+            return hits
+        from papertriage.search.parts import parts_of  # only where it is asked for
+
+        if reorder.worth_it(self._terms):
+            parts = reorder.parts(self._library, (self._reader, self._query), self._terms)
+        else:
+            parts = parts_of(self._reader, self.plan.tree, found)
+        return [hit._replace(parts=parts.get(pid, ())) for hit, (pid, _) in zip(hits, found, strict=True)]
+
+    def facets(self, names: Sequence[str], *, limit: int = 0) -> dict[str, list[tuple[str, int]]]:
+        """Counts of the values of these fields among the papers that answer; of each at most `limit`."""
+        from papertriage.search.facets import count
+
+        return count(self._reader, self._query, names, limit=limit)
+
+    def over_time(self, by: str, within: Sequence[tuple[str, str]] = ()) -> dict[str, dict[str, int]]:
+        """How many papers there are in each month (or `by` week, year …), all (""), and with each value."""
+        from papertriage.search.facets import over_time
+
+        return over_time(self._reader, self._query, by, within)
+
+
+def _numbered(pids: Sequence[int]) -> index.Query:
+    """Papers with these numbers, in order: as ranges, for new ones stand together."""
+    ranges: list[tuple[int, int]] = []
+    for pid in pids:
+        if ranges and ranges[-1][1] == pid - 1:
+            ranges[-1] = ranges[-1][0], pid
+        else:
+            ranges.append((pid, pid))
+    if len(ranges) <= _RANGES:
+        return index.any_of([index.between("pid", low, high) for low, high in ranges])
+    return index.terms("pid", list(pids))
