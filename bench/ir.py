@@ -21,18 +21,18 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import ir_measures
+
 from ir_peers import PEERS
 from measure import Command, run
-from run import HERE, WORK, tool
-
 from papertriage import search
 from papertriage.library import open_library
+from run import HERE, WORK, tool
 
 DEPTH = 101  # one more than is judged: the paper asked by is left out
 MEASURES = (ir_measures.nDCG @ 10, ir_measures.R @ 100)
 OURS, AS_TYPED = "papertriage", "papertriage, as typed"
 _WORD = re.compile(r"[^\W_]+")
-FRESH=False
+FRESH = False
 DOI = "10.5555/"  # a prefix of nobody's: gives each paper an id of its own
 
 

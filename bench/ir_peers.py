@@ -34,7 +34,9 @@ def bm25s_stemmed(collection: Papers) -> Asker:
 
     def ask(text: str) -> Ranking:
         found, scores = retriever.retrieve(bm25s.tokenize(text, **cut), k=DEPTH, show_progress=False)
-        return {names[place]: float(score) for place, score in zip(found[0], scores[0], strict=True) if score > 0}
+        return {
+            names[place]: float(score) for place, score in zip(found[0], scores[0], strict=True) if score > 0
+        }
 
     return ask
 
@@ -42,7 +44,9 @@ def bm25s_stemmed(collection: Papers) -> Asker:
 def fts5(collection: Papers) -> Asker:
     """SQLite's FTS5 with its porter stemmer, title and abstract as columns, its own bm25."""
     database = sqlite3.connect(":memory:")
-    database.execute("CREATE VIRTUAL TABLE papers USING fts5 (name UNINDEXED, title, abstract, tokenize='porter')")
+    database.execute(
+        "CREATE VIRTUAL TABLE papers USING fts5 (name UNINDEXED, title, abstract, tokenize='porter')"
+    )
     database.executemany(
         "INSERT INTO papers VALUES (?, ?, ?)", [(name, *texts) for name, texts in collection.papers.items()]
     )
@@ -56,7 +60,7 @@ def fts5(collection: Papers) -> Asker:
 
 
 def tantivy_stemmed(collection: Papers) -> Asker:
-    """tantivy with English stems, title and abstract as fields, its own query parser and defaults."""
+    """Tantivy with English stems, title and abstract as fields, its own query parser and defaults."""
     import tantivy
 
     builder = tantivy.SchemaBuilder()

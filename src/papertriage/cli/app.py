@@ -15,6 +15,7 @@ from papertriage.cli.shell import new_app
 COMMANDS = {
     "ingest": "ingest",
     "search": "search",
+    "similar": "similar",
     "show": "show",
     "export": "export",
     "topics": "topics",

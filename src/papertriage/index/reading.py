@@ -114,9 +114,7 @@ class Reader:
         forms = self.forms(field, word, name=name)
         total = self.papers
         together = rarity(min(total, sum(papers for _, papers in forms)), total)
-        return [
-            boost(term(field, form), factor * together / rarity(papers, total)) for form, papers in forms
-        ]
+        return [boost(term(field, form), factor * together / rarity(papers, total)) for form, papers in forms]
 
     def words_with_prefix(self, field: str, start: str, *, limit: int = 50) -> list[tuple[str, int]]:
         """Indexed words that start so, with how many papers have them, the most frequent first."""

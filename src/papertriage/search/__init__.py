@@ -16,6 +16,7 @@ from papertriage.search.ask import Asked
 from papertriage.search.fields import FIELDS, HAS, Field, Names
 from papertriage.search.hit import Answer, Hit, Part, Span
 from papertriage.search.matched import Wanted, best_sentence
+from papertriage.search.neighbours import MOST_CHARACTERS, Example, similar
 from papertriage.search.plan import SORTS, Filters, Plan, parse_day, parse_range, plan
 from papertriage.search.saved import checked_name, saved_queries
 from papertriage.search.tree import wanted_terms
@@ -23,9 +24,11 @@ from papertriage.search.tree import wanted_terms
 __all__ = [
     "FIELDS",
     "HAS",
+    "MOST_CHARACTERS",
     "SORTS",
     "Answer",
     "Asked",
+    "Example",
     "Field",
     "Filters",
     "Hit",
@@ -42,6 +45,7 @@ __all__ = [
     "plan",
     "saved_queries",
     "search",
+    "similar",
     "stream",
 ]
 

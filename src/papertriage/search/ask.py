@@ -10,9 +10,12 @@ from papertriage.search.compile import Compiler
 from papertriage.search.hit import Answer, Hit
 from papertriage.search.matched import Wanted, best_sentence
 from papertriage.search.plan import Plan
+from papertriage.search.terms import Term
 from papertriage.search.tree import is_scored, wanted_terms
 
 _STREAMED = 500  # papers in memory at a time
+_FEW = 10  # papers that have all of …
+_SEVERAL = 4  # … so many words: then papers that have some of them follow
 _RANGES = 50  # of numbers; beyond, each paper is named
 
 
@@ -31,6 +34,8 @@ class Asked:
         self.total = self._reader.count(self._query)
         if not self.total and asked.tree.nodes and self._reader.papers:
             self._mend()
+        elif self.total < _FEW:
+            self._widen()
         self._terms = [term for term in wanted_terms(self.plan.tree) if is_scored(term)]
         self._wanted = Wanted(wanted_terms(self.plan.tree))
 
@@ -53,6 +58,18 @@ class Asked:
             self.total = self._reader.count(self._query)
             if self.total:
                 self.notes += (f"no paper has all of these {len(words)} words: these have some of them",)
+
+    def _widen(self) -> None:
+        """Few have all of several words: after them, papers that have some of them."""
+        words = [node for node in self.plan.tree.nodes if is_scored(node)]
+        if len(words) < _SEVERAL or any(isinstance(node, Term) and node.exact for node in words):
+            return
+        query = self._all_of(self._compiler.query(self.plan.tree, partly=True))
+        if (total := self._reader.count(query)) > self.total:
+            self.notes += (
+                f"only {self.total} have all of these {len(words)} words: the others have some of them",
+            )
+            self._query, self.total = query, total
 
     def page(self, limit: int, offset: int = 0, *, why: bool = False) -> Answer:
         """At most `limit` papers from `offset` on; with `why` also the parts of their scores."""

@@ -47,7 +47,8 @@ def _beliefs(scores: Sequence[float]) -> list[tuple[int, float]]:
         return []
     beliefs = [(scores[place] / scores[best[0]]) ** _SHARPNESS for place in best]
     total = sum(beliefs)
-    return [(place, belief / total) for place, belief in zip(best, beliefs, strict=True) if belief / total > _LEAST]
+    shares = zip(best, [belief / total for belief in beliefs], strict=True)
+    return [(place, share) for place, share in shares if share > _LEAST]
 
 
 def _worths(pool: Pool, place: int) -> Iterator[tuple[str, float]]:

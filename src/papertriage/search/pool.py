@@ -2,10 +2,11 @@
 
 import re
 from collections import Counter
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable
 from typing import NamedTuple
 
 from papertriage import index
+from papertriage.search.terms import TEXTS
 
 TITLE = 2.5
 """A word of the title counts as often."""
@@ -27,10 +28,12 @@ class Read(NamedTuple):
 class Pool:
     """Some papers' words. Scores are BM25's, of title and abstract taken together (as BM25F does)."""
 
-    def __init__(self, reader: index.Reader, texts: Iterable[tuple[int, str, str | None]]) -> None:
-        """`texts` are the papers' numbers, titles and abstracts."""
+    MOST = _K1 + 1  # what a word that is all of a paper would score
+
+    def __init__(self, reader: index.Reader, texts: Iterable[tuple[int, str, str, str | None]]) -> None:
+        """`texts` are the papers' numbers, ids, titles and abstracts, as the library has them."""
         self._reader = reader
-        self.papers = [_read(pid, title, abstract) for pid, title, abstract in texts]
+        self.papers = [_read(pid, title, abstract) for pid, _, title, abstract in texts]
         lengths = [sum(paper.counts.values()) for paper in self.papers]
         mean = sum(lengths) / len(lengths) if any(lengths) else 1.0
         self._enough = [_K1 * (1 - _B + _B * length / mean) for length in lengths]
@@ -43,11 +46,12 @@ class Pool:
 
     def rarity(self, words: Collection[str]) -> float:
         """How rare a word in all these forms is in the whole library."""
-        most = max(sum(self._reader.frequency(field, word) for word in words) for field in ("title", "abstract"))
+        of_fields = [[self._reader.frequency(field, word) for word in words] for field in TEXTS]
+        most = max(map(sum, of_fields))
         total = self._reader.papers
         return index.rarity(min(most, total), total)
 
-    def scores(self, words: Sequence[str], *, only_title: bool = False) -> list[float]:
+    def scores(self, words: Collection[str], *, only_title: bool = False) -> list[float]:
         """How much each paper has of a word in these forms: 0 for none, up to `_K1 + 1`."""
         return [
             self.saturated(place, self._count(paper, words, only_title))
@@ -58,16 +62,21 @@ class Pool:
         """What so many occurrences in the paper at this place are worth."""
         return count * (_K1 + 1) / (count + self._enough[place]) if count else 0.0
 
-    def _count(self, paper: Read, words: Sequence[str], only_title: bool) -> float:
+    def _count(self, paper: Read, words: Collection[str], only_title: bool) -> float:
         if only_title:
             return TITLE * sum(word in paper.title for word in words)
         counts = paper.counts
         return sum([counts[word] for word in words if word in counts])
 
 
+def words_in(text: str) -> list[str]:
+    """The words of a text, as they are indexed."""
+    return _WORD.findall(index.fold(text).lower())
+
+
 def _read(pid: int, title: str, abstract: str | None) -> Read:
-    in_title = _WORD.findall(index.fold(title).lower())
-    in_abstract = _WORD.findall(index.fold(abstract or "").lower())
+    in_title = words_in(title)
+    in_abstract = words_in(abstract or "")
     counts: dict[str, float] = dict(Counter(in_abstract))
     for word in in_title:
         counts[word] = counts.get(word, 0.0) + TITLE

@@ -13,18 +13,20 @@ from papertriage.search.terms import Term
 _BOOSTS = {"title": 1.0, "abstract": 1.0}
 _FORMS = 8  # of the last word of `kv-cache`, the most frequent ones
 _LONGER = 64  # words that `quant*` stands for, the most frequent ones, where the phrase goes on before them
-_QUESTION = 5  # a query of more telling words is a question or a title: hardly a paper has all of them
+_QUESTION = 4  # so many telling words with little ones between them are a question or a title …
+_LONG_QUESTION = 6  # … and so many are one without: hardly a paper has all of them
 _WORD = re.compile(r"[^\W_]+")
 
 
 def wanted(reader: index.Reader, terms: Sequence[Term], *, partly: bool = False) -> index.Query:
     """Papers that have all terms, scored; `partly`: at least one, the more and the rarer the better.
 
-    `terms` are the plain words and phrases of the query that are asked for together, none of them within an OR.
-    Little words are not asked for beside others. A long question always wants its words partly.
+    `terms` are the plain words and phrases that are asked for together. Little words are not asked for beside
+    others. A long question always wants its words partly.
     """
+    partly = partly or is_question(terms)
     terms = telling(terms)
-    if partly or is_question(terms):
+    if partly:
         return index.any_of([query for term in _apart(terms) for query in _each(reader, term)])
     return index.all_of([one(reader, term) for term in terms])
 
@@ -36,11 +38,10 @@ def telling(terms: Sequence[Term]) -> list[Term]:
 
 
 def is_question(terms: Sequence[Term]) -> bool:
-    """Whether so many words are asked for that hardly a paper has all of them: a question, or a title.
-
-    `terms` are the telling ones.
-    """
-    return len(terms) > _QUESTION and not any(term.exact for term in terms)
+    """Whether these are a question's or a title's words, which hardly a paper has all of."""
+    count = len(telling(terms))
+    is_said = count < len(terms)  # with little words in it, as a sentence has them
+    return count >= (_QUESTION if is_said else _LONG_QUESTION) and not any(term.exact for term in terms)
 
 
 def one(reader: index.Reader, term: Term) -> index.Query:
@@ -69,7 +70,7 @@ def _is_little(term: Term) -> bool:
 
 
 def _each(reader: index.Reader, term: Term) -> list[index.Query]:
-    """A term as queries of which a paper has to match one: flat, so that the index can skip what scores low."""
+    """A term as queries of which a paper has to match one: flat, so that the index skips what scores low."""
     return [query for field in term.fields for query in _in_field(reader, field, term)]
 
 

@@ -37,9 +37,14 @@ def worth_it(terms: Sequence[Term]) -> bool:
 
 
 def page(
-    library: Library, answering: tuple[index.Reader, index.Query], terms: Sequence[Term], *, limit: int, offset: int
+    library: Library,
+    answering: tuple[index.Reader, index.Query],
+    terms: Sequence[Term],
+    *,
+    limit: int,
+    offset: int,
 ) -> list[tuple[int, float]]:
-    """At most `limit` papers from `offset` on, with their scores: the first DEPTH in order, the others as found.
+    """At most `limit` papers from `offset` on, with scores: the first DEPTH in order, the others as found.
 
     `terms` are all that the query wants, wherever they stand in it.
     """
@@ -74,8 +79,8 @@ def reorder(
     explain: bool = False,
 ) -> list[Ranked]:
     """Put papers (number, score; best first) in order, with new scores; with `explain` also their parts."""
-    texts = {pid: (title, abstract) for pid, _, title, abstract in library.texts_of([pid for pid, _ in found])}
-    pool = Pool(reader, [(pid, *texts[pid]) for pid, _ in found if pid in texts])
+    texts = {text[0]: text for text in library.texts_of([pid for pid, _ in found])}
+    pool = Pool(reader, [texts[pid] for pid, _ in found if pid in texts])
     return _Scores(pool, asked_for(telling(terms), pool)).ranked(explain=explain)
 
 
@@ -129,4 +134,8 @@ class _Scores:
         score = self._scores[place] - (1 - self._share) * (
             self._near[place] + sum(scores[place] for scores in self._words)
         )
-        return [Part(f"words that go with them: {', '.join(named[:_SHOWN])}", score)] if self._share and score > 0 else []
+        return (
+            [Part(f"words that go with them: {', '.join(named[:_SHOWN])}", score)]
+            if self._share and score > 0
+            else []
+        )
