@@ -16,6 +16,7 @@ COMMANDS = {
     "ingest": "ingest",
     "search": "search",
     "searches": "searches",
+    "similar": "similar",
     "show": "show",
     "export": "export",
     "topics": "topics",

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from papertriage.export import record, to_json
-from papertriage.search import Asked, Hit
+from papertriage.search import Answer, Asked, Hit
 
 
 def write(value: Any) -> None:
@@ -24,6 +24,11 @@ def answer(found: Asked, lots: Iterable[Sequence[Hit]]) -> int:
             shown += 1
     sys.stdout.write("]}\n")
     return shown
+
+
+def neighbours(found: Answer) -> None:
+    """Write the papers most like another, and how many were compared."""
+    write({"compared": found.total, "papers": [_hit(hit) for hit in found.hits]})
 
 
 def _hit(hit: Hit) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from rich.text import Text
 
 from papertriage.cli import plain
 from papertriage.model import Evidence, Paper
-from papertriage.search import Asked, Hit, Span
+from papertriage.search import Answer, Asked, Hit, Span
 from papertriage.text import terminal_safe
 
 MATCH = "bold yellow"
@@ -34,6 +34,14 @@ def answer(
         shown += len(hits)
     console.print(_summary(found, offset, shown), style=QUIET)
     return shown
+
+
+def neighbours(found: Answer, *, why: bool, console: Console | None = None) -> None:
+    """Draw the papers most like another, the most like first."""
+    console = console or Console(highlight=False)
+    if found.hits:
+        console.print(_table(found.hits, why=why, header=True))
+        console.print(f"{len(found.hits)} papers, most alike first", style=QUIET)
 
 
 def _summary(found: Asked, offset: int, shown: int) -> str:

@@ -29,9 +29,9 @@ from papertriage.index.queries import (
     term,
     terms,
 )
-from papertriage.index.reading import Found, Reader, open_reader
+from papertriage.index.reading import Found, Reader, open_reader, rarity
 from papertriage.index.schema import COUNTED, DATES
-from papertriage.index.words import day, fold, stem, words_of
+from papertriage.index.words import day, fold, is_name, plurals, stem, stems, words_of
 
 if TYPE_CHECKING:
     from papertriage.index.checks import CHECKS
@@ -66,6 +66,7 @@ __all__ = [
     "everything",
     "filtered",
     "fold",
+    "is_name",
     "known",
     "like",
     "none_of",
@@ -74,11 +75,14 @@ __all__ = [
     "open_reader",
     "open_writer",
     "phrase",
+    "plurals",
     "prefix",
+    "rarity",
     "read_version",
     "rebuild_index",
     "some_of",
     "stem",
+    "stems",
     "term",
     "terms",
     "title_key",

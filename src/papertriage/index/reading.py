@@ -9,9 +9,10 @@ from tantivy import Order, Query
 from papertriage.errors import LibraryError
 from papertriage.index.files import Source, fits, open_searcher, plain_errors, read_version
 from papertriage.index.queries import any_of, boost, term
-from papertriage.index.words import stem
+from papertriage.index.words import plurals, stem, stems
 
-_MOST_NEAR = 4000  # words looked at for forms of one; the most frequent come first
+_MOST_NEAR = 1000  # words looked at for forms of one; the most frequent come first
+_LONGEST_ENDING = 8  # of what is cut off by a stem: *-ization*, *-fulness*
 
 
 class Found(NamedTuple):
@@ -74,29 +75,46 @@ class Reader:
         with plain_errors(self._folder):
             return self._searcher.aggregate(query, asked)
 
-    def forms(self, field: str, word: str) -> list[tuple[str, int]]:
+    def forms(self, field: str, word: str, *, name: bool = False) -> list[tuple[str, int]]:
         """The indexed words with the stem of this one (as it is indexed), each with how many papers have it.
 
-        Forms of a word differ in their ends only, so they stand together in the index. A number, or a word of
-        one or two letters, has no forms but itself.
+        A number, or a word of one or two letters, has no forms but itself; a name has its plural.
         """
         root = stem(word)
-        if len(root) < 3 or not root.isalpha():
-            return [(word, 0)]
-        near = self.words_with_prefix(field, root[:-1], limit=_MOST_NEAR)
-        return [(form, papers) for form, papers in near if form == word or stem(form) == root] or [(word, 0)]
+        if name or len(root) < 3 or not root.isalpha():
+            known = [(form, self.frequency(field, form)) for form in (plurals(word) if name else (word,))]
+            return [(form, papers) for form, papers in known if papers] or [(word, 0)]
+        near = self._words_near(field, root)
+        kin = zip(near, stems([form for form, _ in near]), strict=True)
+        return [known for known, other in kin if other == root] or [(word, 0)]
+
+    def _words_near(self, field: str, root: str) -> list[tuple[str, int]]:
+        """Indexed words that may have this stem: forms of a word differ in their ends only.
+
+        A stem's last letter is the word's own, but for *i* and *e*, which may stand for a *y* or for nothing.
+        """
+        start = root[:-1] if root[-1] in "ie" else root
+        longest = len(root) + _LONGEST_ENDING
+        near = self.words_with_prefix(field, start, limit=_MOST_NEAR)
+        return [(form, papers) for form, papers in near if len(form) <= longest]
+
+    def frequency(self, field: str, word: str) -> int:
+        """How many papers have this word (analysed already) in this field."""
+        return int(self._searcher.doc_freq(field, word))
 
     def word(self, field: str, word: str) -> Query:
-        """Papers with any form of a word, scored as if it were one word.
+        """Papers with any form of a word, scored as if it were one word."""
+        return any_of(self.each_form(field, word))
+
+    def each_form(self, field: str, word: str, *, name: bool = False, factor: float = 1.0) -> list[Query]:
+        """The forms of a word, each a query, to be joined by `any_of` with those of other words.
 
         BM25 would take a rare form for a telling one: each form is weighed down to how rare all of them are.
         """
-        forms = self.forms(field, word)
-        if len(forms) == 1:
-            return term(field, forms[0][0])
+        forms = self.forms(field, word, name=name)
         total = self.papers
-        together = _rarity(min(total, sum(papers for _, papers in forms)), total)
-        return any_of([boost(term(field, form), together / _rarity(papers, total)) for form, papers in forms])
+        together = rarity(min(total, sum(papers for _, papers in forms)), total)
+        return [boost(term(field, form), factor * together / rarity(papers, total)) for form, papers in forms]
 
     def words_with_prefix(self, field: str, start: str, *, limit: int = 50) -> list[tuple[str, int]]:
         """Indexed words that start so, with how many papers have them, the most frequent first."""
@@ -114,8 +132,8 @@ class Reader:
         return int(self._searcher.num_segments)
 
 
-def _rarity(papers: int, total: int) -> float:
-    """BM25's inverse document frequency."""
+def rarity(papers: int, total: int) -> float:
+    """BM25's inverse document frequency of a word that this many papers have."""
     return math.log(1 + (total - papers + 0.5) / (papers + 0.5))
 
 

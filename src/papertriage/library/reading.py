@@ -144,6 +144,11 @@ def texts(db: Database) -> Iterator[list[Text]]:
         last = rows[-1][0]
 
 
+def texts_of(db: Database, pids: Sequence[int]) -> list[Text]:
+    """The same of these papers, by number."""
+    return db.rows(f"{_TEXTS} WHERE p.pid IN (SELECT value FROM json_each(?))", [_numbers(pids)])
+
+
 def _numbers(numbers: Sequence[int]) -> str:
     """A JSON list: one parameter for any number of them, and so one prepared statement."""
     return f"[{','.join(map(str, numbers))}]"

@@ -114,6 +114,10 @@ class Library:
         """Every paper's number, public id, title and abstract, a thousand at a time, by number."""
         return reading.texts(self.db)
 
+    def texts_of(self, pids: Sequence[int]) -> list[reading.Text]:
+        """The same of these papers, by number."""
+        return reading.texts_of(self.db, pids)
+
     def provenance(self, pid: int) -> dict[str, int]:
         """Which sighting each field of a paper came from: field -> sighting id."""
         found = self.db.rows("SELECT provenance FROM papers WHERE pid = ?", [pid])

@@ -9,6 +9,7 @@ and cannot be read raises QueryFault, which knows the characters that are wrong.
 """
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
 
 from papertriage.library import Library
 from papertriage.model import Evidence, Paper
@@ -18,12 +19,17 @@ from papertriage.search.hit import Answer, Hit, Part, Span
 from papertriage.search.plan import SORTS, Filters, Plan, parse_day, parse_range, plan
 from papertriage.search.tree import wanted_terms
 
+if TYPE_CHECKING:
+    from papertriage.search.neighbours import MOST_CHARACTERS, Example, similar
+
 __all__ = [
     "FIELDS",
     "HAS",
+    "MOST_CHARACTERS",
     "SORTS",
     "Answer",
     "Asked",
+    "Example",
     "Field",
     "Filters",
     "Hit",
@@ -37,28 +43,30 @@ __all__ = [
     "parse_range",
     "plan",
     "search",
+    "similar",
     "stream",
 ]
 
 
-def ask(library: Library, asked: Plan, *, new_since: int | None = None) -> Asked:
+def ask(library: Library, asked: Plan, *, new_since: int | None = None, partly: bool = True) -> Asked:
     """Put a plan to a library; `new_since` keeps only papers first seen after this sighting.
 
-    Where no paper has all words, misspelt ones are mended, and else papers that have some of them taken; the
-    answer's notes say so. Raises LibraryError for an index that is not there.
+    Where no paper has all words, misspelt ones are mended. Else, and where few have all words of a question,
+    papers that have some of them are taken; not without `partly`, for who wants all papers rather than the
+    best. The answer's notes say so. Raises LibraryError for an index that is not there.
     """
-    return Asked(library, asked, new_since=new_since)
+    return Asked(library, asked, new_since=new_since, partly=partly)
 
 
 def search(library: Library, asked: Plan, *, limit: int, offset: int = 0) -> Answer:
     """Answer a plan: at most `limit` papers (0: all of them) from `offset` on. Raises as `ask` does."""
-    found = ask(library, asked)
+    found = ask(library, asked, partly=limit > 0)
     return found.page(limit or found.total, offset)
 
 
 def stream(library: Library, asked: Plan, *, limit: int = 0) -> Iterator[Paper]:
     """Give the papers that answer, in full and in order, some hundreds in memory at a time."""
-    return ask(library, asked).stream(limit)
+    return ask(library, asked, partly=limit > 0).stream(limit)
 
 
 def matched(asked: Plan, paper: Paper) -> tuple[Evidence, ...]:
@@ -66,3 +74,12 @@ def matched(asked: Plan, paper: Paper) -> tuple[Evidence, ...]:
     from papertriage.search.marking import Wanted  # not every answer is marked
 
     return Wanted(wanted_terms(asked.tree)).in_paper(paper)
+
+
+def __getattr__(name: str) -> Any:
+    """Import what finds neighbours when it is asked for: a search is spared it."""
+    if name not in ("MOST_CHARACTERS", "Example", "similar"):
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from importlib import import_module
+
+    return getattr(import_module("papertriage.search.neighbours"), name)

@@ -8,35 +8,59 @@ from papertriage.model import Paper
 from papertriage.search.compile import Compiler
 from papertriage.search.hit import Answer, Hit
 from papertriage.search.plan import Plan
+from papertriage.search.relevance import is_looked_at_closer, is_question
+from papertriage.search.terms import Term
 from papertriage.search.tree import is_scored, wanted_terms
 
 Scored = tuple[int, float | None]
 """A paper's number, and its score or None."""
 
 _STREAMED = 500  # papers in memory at a time
+_FEW = 10  # papers that have all of …
+_SEVERAL = 4  # … so many words: then papers that have some of them follow
 _RANGES = 50  # of numbers; beyond, each paper is named
 
 
 class Asked:
     """A plan put to a library. Made by `ask`; reads only when it is asked for something."""
 
-    def __init__(self, library: Library, asked: Plan, *, new_since: int | None = None) -> None:
-        """`new_since` keeps only papers that were first seen after this sighting."""
+    def __init__(
+        self, library: Library, asked: Plan, *, new_since: int | None = None, partly: bool = True
+    ) -> None:
+        """`new_since` keeps only papers that were first seen after this sighting.
+
+        Without `partly`, papers have to have all words, whatever that leaves.
+        """
         self._library = library
         self._reader = index.open_reader(library)
         self._compiler = Compiler(library, self._reader)
         self._only = index.everything() if new_since is None else _numbered(library.pids_after(new_since))
         self.plan = asked
         self.notes = asked.notes
-        self._query = self._all_of(self._compiler.query(asked.tree))
-        self.total = self._reader.count(self._query)
+        best_first = partly and asked.sort == "relevance"
+        if best_first and is_question(self._words()):
+            self._take(partly=True)
+            self.notes += (f"these have some of the question's {len(self._words())} words, the best first",)
+        else:
+            self._take()
         if not self.total and asked.tree.nodes and self._reader.papers:
-            self._mend()
+            self._mend(partly=partly)
+        elif best_first and self.total < _FEW:
+            self._widen()
+        self._terms = [term for term in wanted_terms(self.plan.tree) if is_scored(term)]
 
-    def _all_of(self, query: index.Query) -> index.Query:
-        return index.all_of([query, index.filtered(self._only)])
+    def _words(self) -> list[Term]:
+        """The words that are wanted together."""
+        return [node for node in self.plan.tree.nodes if isinstance(node, Term) and is_scored(node)]
 
-    def _mend(self) -> None:
+    def _take(self, *, partly: bool = False) -> int:
+        """Find out which papers answer, and give how many."""
+        query = self._compiler.query(self.plan.tree, partly=partly)
+        self._query = index.all_of([query, index.filtered(self._only)])
+        self.total = self._reader.count(self._query)
+        return self.total
+
+    def _mend(self, *, partly: bool) -> None:
         """Nothing has all words: mend what may be misspelt; else take papers that have some of them."""
         from papertriage.search.typos import mended  # only where nothing was found
 
@@ -44,14 +68,28 @@ class Asked:
         self.notes += found.notes
         if found.tree != self.plan.tree:
             self.plan = self.plan._replace(tree=found.tree)
-            self._query = self._all_of(self._compiler.query(found.tree))
-            self.total = self._reader.count(self._query)
-        words = [node for node in found.tree.nodes if is_scored(node)]
-        if not self.total and len(words) > 1:
-            self._query = self._all_of(self._compiler.query(found.tree, partly=True))
-            self.total = self._reader.count(self._query)
-            if self.total:
-                self.notes += (f"no paper has all of these {len(words)} words: these have some of them",)
+            self._take()
+        words = self._words()
+        if self.total or len(words) < 2:
+            return
+        if not partly:
+            self.notes += (f"no paper has all of these {len(words)} words",)
+            return
+        if self._take(partly=True):
+            # In any other order those with one word of many would be as good as the rest.
+            self.plan = self.plan._replace(sort="relevance")
+            self.notes += (f"no paper has all of these {len(words)} words: these have some, the best first",)
+
+    def _widen(self) -> None:
+        """Few have all of several words: after them, papers that have some of them."""
+        words = self._words()
+        if len(words) < _SEVERAL or any(term.exact for term in words):
+            return
+        strict = self._query, self.total
+        if self._take(partly=True) > strict[1]:
+            self.notes += (f"only {strict[1]} have all of these {len(words)} words: the others have some",)
+        else:
+            self._query, self.total = strict
 
     def page(self, limit: int, offset: int = 0, *, why: bool = False, marked: bool = True) -> Answer:
         """At most `limit` papers from `offset` on; with `why` also the parts of their scores.
@@ -63,12 +101,14 @@ class Asked:
         return Answer(self._hits(found, why=why, marked=marked), self.total, self.notes)
 
     def _page(self, limit: int, offset: int) -> Sequence[Scored]:
-        if self.plan.sort == "relevance":
+        if self.plan.sort == "relevance" and not is_looked_at_closer(self._terms):
             return self._reader.search(self._query, limit=limit, offset=offset).hits
-        from papertriage.search import order  # as below: not every search has another order
+        from papertriage.search import order  # as below: not every search needs it
 
         answering = self._reader, self._query
-        return order.page(self._library, answering, self.plan.sort, limit=limit, offset=offset)
+        return order.page(
+            self._library, answering, self.plan.sort, limit=limit, offset=offset, terms=self._terms
+        )
 
     def hits(
         self, limit: int = 0, offset: int = 0, *, why: bool = False, marked: bool = True
@@ -86,7 +126,8 @@ class Asked:
         from papertriage.search import order
 
         left = limit or self.total
-        for lot in order.walk(self._library, (self._reader, self._query), self.plan.sort):
+        answering = self._reader, self._query
+        for lot in order.walk(self._library, answering, self.plan.sort, terms=self._terms):
             here, offset = lot[offset:], max(0, offset - len(lot))
             for at in range(0, min(len(here), left), _STREAMED):
                 yield here[at : min(at + _STREAMED, left)]
@@ -117,10 +158,13 @@ class Asked:
             ]
         if self.plan.sort != "relevance":
             return hits
-        from papertriage.search.parts import parts_of  # only where it is asked for
+        from papertriage.search import parts, reorder  # only where they are asked for
 
-        parts = parts_of(self._reader, self.plan.tree, found)
-        return [hit._replace(parts=parts[pid]) for hit, (pid, _) in zip(hits, found, strict=True)]
+        if is_looked_at_closer(self._terms):
+            of = reorder.parts(self._library, (self._reader, self._query), self._terms)
+        else:
+            of = parts.parts_of(self._reader, self.plan.tree, found)
+        return [hit._replace(parts=of.get(pid, ())) for hit, (pid, _) in zip(hits, found, strict=True)]
 
     def facets(self, names: Sequence[str], *, limit: int = 0) -> dict[str, list[tuple[str, int]]]:
         """Counts of the values of these fields among the papers that answer; of each at most `limit`."""

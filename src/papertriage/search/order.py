@@ -7,6 +7,8 @@ from typing import NamedTuple
 
 from papertriage import index
 from papertriage.library import Library
+from papertriage.search.relevance import is_looked_at_closer
+from papertriage.search.terms import Term
 
 Hit = tuple[int, float | None]
 """A paper's number, and its score or None."""
@@ -28,10 +30,22 @@ class Column(NamedTuple):
 _COLUMNS = {"published": "published", "listed": "listed", "comments": "comments", "votes": "upvotes"}
 
 
-def page(library: Library, answering: Answering, sort: str, *, limit: int, offset: int) -> list[Hit]:
-    """At most `limit` papers from `offset` on."""
+def page(
+    library: Library,
+    answering: Answering,
+    sort: str,
+    *,
+    limit: int,
+    offset: int,
+    terms: Sequence[Term] = (),
+) -> list[Hit]:
+    """At most `limit` papers from `offset` on; `terms` are the words that relevance looks at."""
     if limit <= 0:
         return []
+    if sort == "relevance" and is_looked_at_closer(terms):
+        from papertriage.search import reorder  # other orders read no texts
+
+        return list(reorder.page(library, answering, terms, limit=limit, offset=offset))
     if sort == "relevance":
         reader, query = answering
         return [*reader.search(query, limit=limit, offset=offset).hits]
@@ -42,18 +56,22 @@ def page(library: Library, answering: Answering, sort: str, *, limit: int, offse
     return [(pid, None) for pid in _page(answering, _column(library, sort), limit, offset)]
 
 
-def walk(library: Library, answering: Answering, sort: str) -> Iterator[Sequence[Hit]]:
-    """Every paper in order, some thousands at a time."""
+def walk(
+    library: Library, answering: Answering, sort: str, *, terms: Sequence[Term] = ()
+) -> Iterator[Sequence[Hit]]:
+    """Every paper in order, some thousands at a time; `terms` are the words that relevance looks at."""
     if sort in ("relevance", "discussed"):
-        yield from _lots(library, answering, sort)
+        yield from _lots(library, answering, sort, terms)
     else:
         for pids in _walk(answering, _column(library, sort)):
             yield [(pid, None) for pid in pids]
 
 
-def _lots(library: Library, answering: Answering, sort: str) -> Iterator[Sequence[Hit]]:
+def _lots(
+    library: Library, answering: Answering, sort: str, terms: Sequence[Term]
+) -> Iterator[Sequence[Hit]]:
     offset, size = 0, _LOT
-    while hits := page(library, answering, sort, limit=size, offset=offset):
+    while hits := page(library, answering, sort, limit=size, offset=offset, terms=terms):
         yield hits
         # Each lot looks at all before it again: few large ones for a long answer.
         offset, size = offset + len(hits), min(2 * size, 20 * _LOT)
