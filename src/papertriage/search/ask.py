@@ -47,7 +47,8 @@ class Asked:
             self._mend(partly=partly)
         elif best_first and self.total < _FEW:
             self._widen()
-        self._terms = [term for term in wanted_terms(self.plan.tree) if is_scored(term)]
+        closer = self.plan.sort == "relevance" and is_looked_at_closer(self._words())
+        self._terms = [term for term in wanted_terms(self.plan.tree) if is_scored(term)] if closer else []
 
     def _words(self) -> list[Term]:
         """The words that are wanted together."""
@@ -94,14 +95,14 @@ class Asked:
     def page(self, limit: int, offset: int = 0, *, why: bool = False, marked: bool = True) -> Answer:
         """At most `limit` papers from `offset` on; with `why` also the parts of their scores.
 
-        Without `marked`, the words that matched are not looked for.
+        Without `marked`, the words that matched are not looked for, and papers are without their abstracts.
         """
         limit = min(limit, max(self.total - offset, 0))
         found = self._page(limit, offset) if limit else []
         return Answer(self._hits(found, why=why, marked=marked), self.total, self.notes)
 
     def _page(self, limit: int, offset: int) -> Sequence[Scored]:
-        if self.plan.sort == "relevance" and not is_looked_at_closer(self._terms):
+        if self.plan.sort == "relevance" and not self._terms:
             return self._reader.search(self._query, limit=limit, offset=offset).hits
         from papertriage.search import order  # as below: not every search needs it
 
@@ -136,7 +137,7 @@ class Asked:
                 return
 
     def _hits(self, found: Sequence[Scored], *, why: bool, marked: bool) -> list[Hit]:
-        papers = self._library.papers([pid for pid, _ in found])
+        papers = self._library.papers([pid for pid, _ in found], full=marked or why)
         hits = [Hit(paper, score, ()) for paper, (_, score) in zip(papers, found, strict=True)]
         if marked:
             hits = list(self._marked(hits))
@@ -160,7 +161,7 @@ class Asked:
             return hits
         from papertriage.search import parts, reorder  # only where they are asked for
 
-        if is_looked_at_closer(self._terms):
+        if self._terms:
             of = reorder.parts(self._library, (self._reader, self._query), self._terms)
         else:
             of = parts.parts_of(self._reader, self.plan.tree, found)

@@ -44,8 +44,8 @@ def is_question(terms: Sequence[Term]) -> bool:
 
 
 def is_looked_at_closer(terms: Sequence[Term]) -> bool:
-    """Whether a query has several words: of one word, the index's own order is as good as `reorder`'s."""
-    return sum(len(term.words) for term in telling(terms)) > 1
+    """Whether several words are wanted together: of one, or a phrase, the index's own order is as good."""
+    return len(telling(terms)) > 1
 
 
 def one(reader: index.Reader, term: Term) -> index.Query:
