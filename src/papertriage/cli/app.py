@@ -16,6 +16,7 @@ COMMANDS = {
     "ingest": "ingest",
     "search": "search",
     "similar": "similar",
+    "searches": "searches",
     "show": "show",
     "export": "export",
     "topics": "topics",

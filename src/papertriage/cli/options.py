@@ -11,7 +11,7 @@ from typing import Annotated, Any
 import typer
 
 from papertriage import config, index, search
-from papertriage.errors import ConfigError, LibraryError
+from papertriage.errors import ConfigError, LibraryError, PapertriageError
 from papertriage.library import Library, open_library
 from papertriage.text import terminal_safe
 
@@ -105,7 +105,7 @@ def writing(set_to: config.Settings, *, bring_index: bool = True) -> Iterator[Li
     with open_library(set_to.library, write=True, wait=note) as found:
         yield found
         if bring_index:
-            index.open_writer(found).close()
+            _bring(found)
 
 
 def _is_current(library: Library) -> bool:
@@ -117,8 +117,23 @@ def _is_current(library: Library) -> bool:
     )
 
 
+_WAITED_FOR = 5000  # papers: indexing so many takes a second
+
+
 class _BusyError(Exception):
     """Another process has the library's lock: a way out of waiting for it."""
+
+
+def _bring(library: Library) -> None:
+    """Bring the index up to date; a person who has to wait for it sees how far it is."""
+    papers = index.behind(library)
+    if papers < _WAITED_FOR:
+        index.open_writer(library).close()
+        return
+    from papertriage.cli import progress  # only for long work
+
+    with progress.bar("index", papers, "papers") as advance:
+        index.open_writer(library, progress=advance).close()
 
 
 def _catch_up(folder: Path, *, discussed: bool) -> None:
@@ -128,7 +143,7 @@ def _catch_up(folder: Path, *, discussed: bool) -> None:
     try:
         with open_library(folder, write=True, wait=give_up) as library:
             if not _is_current(library):
-                index.open_writer(library).close()
+                _bring(library)
             if discussed:
                 library.refresh_discussed()
     except _BusyError:
@@ -156,7 +171,7 @@ def filters_from(
 
 def names_of(library: Library, set_to: config.Settings) -> search.Names:
     """Say what names in a query mean here and now: topics, groups and aliases, saved searches, `7d`."""
-    return search.Names(datetime.date.today(), _topics_of(library, set_to), search.saved_queries(library))
+    return search.Names(datetime.date.today(), _topics_of(library, set_to), _saved_in(library))
 
 
 def _topics_of(library: Library, set_to: config.Settings) -> Callable[[str], Sequence[str]]:
@@ -168,6 +183,15 @@ def _topics_of(library: Library, set_to: config.Settings) -> Callable[[str], Seq
         return topics_meant(load_topics(set_to.topics), name)
 
     return meant
+
+
+def _saved_in(library: Library) -> Callable[[str], str]:
+    def query(name: str) -> str:
+        from papertriage.search.saved import saved_queries  # few searches name another
+
+        return saved_queries(library)(name)
+
+    return query
 
 
 def known_topic(name: str) -> str:
@@ -195,6 +219,17 @@ def complete_topics(incomplete: str) -> list[str]:
     from papertriage.topics import builtin_names
 
     return [name for name in builtin_names() if name.startswith(incomplete)]
+
+
+def complete_searches(incomplete: str) -> list[str]:
+    """Names of saved searches for the shell's completion; none where the library cannot be read."""
+    try:
+        with open_library(settings().library) as found:
+            names = [each.name for each in found.saved_searches()]
+    except PapertriageError:
+        return []
+    start = incomplete.removeprefix("@")
+    return [f"{'@' if incomplete.startswith('@') else ''}{name}" for name in names if name.startswith(start)]
 
 
 def _starting(incomplete: str, what: str) -> list[str]:

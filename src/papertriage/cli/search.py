@@ -4,7 +4,7 @@ import datetime
 import sys
 from collections.abc import Iterator, Sequence
 from itertools import islice
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -14,11 +14,22 @@ from papertriage.cli.shell import examples, new_app
 from papertriage.cli.unwanted import Query
 from papertriage.config import Settings
 from papertriage.errors import UsageFault
-from papertriage.library import Library, SavedSearch
+from papertriage.library import Library
 from papertriage.text import terminal_safe
+
+if TYPE_CHECKING:
+    from papertriage.library.searches import SavedSearch
 
 search = new_app()
 _AT_ONCE = 1000  # papers: a longer answer is written as it is found
+
+
+def _complete(incomplete: str) -> list[str]:
+    """Complete `@NAME`, and the value of `topic:`."""
+    if incomplete.startswith("@"):
+        return options.complete_searches(incomplete)
+    field, colon, value = incomplete.partition(":")
+    return [f"topic:{name}" for name in options.complete_topics(value)] if field + colon == "topic:" else []
 
 
 @search.command(
@@ -38,6 +49,7 @@ def command(
         typer.Argument(
             help='Words, "exact phrases", -unwanted, OR, (groups), prefix*, field:value, @saved.',
             metavar="[QUERY]...",
+            autocompletion=_complete,
         ),
     ] = None,
     *,
@@ -109,7 +121,7 @@ def _start(offset: int, page: int | None, limit: int) -> int:
     return (page - 1) * limit
 
 
-def _saved(library: Library, text: str) -> SavedSearch:
+def _saved(library: Library, text: str) -> "SavedSearch":
     """The saved search that a query is; raises UsageFault where it is none, or more."""
     name = text.strip()
     if not name.startswith("@") or " " in name:
@@ -165,10 +177,11 @@ def _count(answer: use_case.Asked, names: Sequence[str], limit: int, *, json: bo
 def _show(answer: use_case.Asked, place: tuple[int, int], *, why: bool, json: bool) -> int:
     """Show a part of the answer, from here and so many; return how many papers that were."""
     offset, limit = place
+    marked = json or why or sys.stdout.isatty()
     if limit and limit <= _AT_ONCE:
-        lots = iter([answer.page(limit, offset, why=why).hits])
+        lots = iter([answer.page(limit, offset, why=why, marked=marked).hits])
     else:
-        lots = batched(answer.hits(limit, offset, why=why), _AT_ONCE)
+        lots = batched(answer.hits(limit, offset, why=why, marked=marked), _AT_ONCE)
     if json:
         from papertriage.cli import as_json
 

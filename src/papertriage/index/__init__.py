@@ -6,10 +6,10 @@ which numbering of papers it was made, what it surely `holds` (written after a c
 fit is made anew.
 """
 
+from typing import TYPE_CHECKING, Any
+
 from tantivy import Query
 
-from papertriage.index.checks import CHECKS
-from papertriage.index.document import title_key
 from papertriage.index.files import Position, Source, read_version
 from papertriage.index.queries import (
     all_of,
@@ -32,7 +32,19 @@ from papertriage.index.queries import (
 from papertriage.index.reading import Found, Reader, open_reader, rarity
 from papertriage.index.schema import COUNTED, DATES
 from papertriage.index.words import day, fold, is_name, plurals, stem, stems, words_of
-from papertriage.index.writing import HEAP_BYTES, Writer, catch_up, note_indexed, open_writer, rebuild_index
+
+if TYPE_CHECKING:
+    from papertriage.index.checks import CHECKS
+    from papertriage.index.document import title_key
+    from papertriage.index.writing import (
+        HEAP_BYTES,
+        Writer,
+        behind,
+        catch_up,
+        note_indexed,
+        open_writer,
+        rebuild_index,
+    )
 
 __all__ = [
     "CHECKS",
@@ -47,6 +59,7 @@ __all__ = [
     "Writer",
     "all_of",
     "any_of",
+    "behind",
     "best_of",
     "between",
     "boost",
@@ -77,3 +90,15 @@ __all__ = [
     "title_key",
     "words_of",
 ]
+
+_HOMES = {"CHECKS": "checks", "title_key": "document"}
+
+
+def __getattr__(name: str) -> Any:
+    """Import what writes and checks when it is asked for: a search is spared it."""
+    if name not in __all__:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from importlib import import_module
+
+    found = globals()[name] = getattr(import_module(f"papertriage.index.{_HOMES.get(name, 'writing')}"), name)
+    return found

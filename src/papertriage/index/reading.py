@@ -39,14 +39,14 @@ class Reader:
         self._folder = folder
 
     def search(self, query: Query, *, limit: int, offset: int = 0, total: bool = False) -> Found:
-        """Find papers, best score first; of one score, within the answer, by number.
+        """Find papers, best score first; of one score as they stand in the index, whatever the page.
 
         Counting all matches costs more.
         """
         with plain_errors(self._folder):
             result = self._searcher.search(query, max(limit, 1), total, None, offset, Order.Desc)
-            pids = self._pids(result)[:limit]
-        hits = sorted(zip(pids, [score for score, _ in result.hits][:limit], strict=True), key=_by_score)
+            scores = [score for score, _ in result.hits]
+            hits = list(zip(self._pids(result), scores, strict=True))[: max(limit, 0)]
         return Found(hits, int(result.count) if total else None)  # type: ignore[attr-defined]
 
     def by_number(

@@ -11,7 +11,6 @@ with open_library(folder, write=True) as library, library.batch(row) as batch:
 
 from papertriage.library.decisions import STATE_AFTER, DecisionRow
 from papertriage.library.rows import BatchRow, Counts, PaperRow, StoredSighting
-from papertriage.library.searches import SavedSearch
 from papertriage.library.store import Library, Stats, open_library
 from papertriage.library.tagging import TAG, UNTAG
 
@@ -24,7 +23,6 @@ __all__ = [
     "DecisionRow",
     "Library",
     "PaperRow",
-    "SavedSearch",
     "Stats",
     "StoredSighting",
     "open_library",

@@ -8,7 +8,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, NamedTuple, Self
 
 from papertriage.errors import LibraryError, NotFound
-from papertriage.library import decisions, discussed, migrations, reading, searches, tagging
+from papertriage.library import decisions, migrations, reading, tagging
 from papertriage.library.connection import FILE_NAME, Database, open_for_reading, open_for_writing, translate
 from papertriage.library.rows import BatchRow, StoredSighting, row_to_batch, text_to_provenance, to_json
 from papertriage.model import Paper
@@ -16,6 +16,7 @@ from papertriage.model import Paper
 if TYPE_CHECKING:
     from filelock import BaseFileLock
 
+    from papertriage.library.searches import SavedSearch
     from papertriage.library.writing import Batch, Derivation
 
 INDEX_NAME = "index"
@@ -311,55 +312,77 @@ class Library:
         begun = [pid for start in starts for pid in reading.pids_beginning(self.db, start)]
         return sorted({pid for pid in (*found, *begun) if pid is not None})
 
-    def saved_searches(self) -> list[searches.SavedSearch]:
+    def saved_searches(self) -> list["SavedSearch"]:
         """Every saved search, by name."""
+        from papertriage.library import searches  # few readings need it
+
         return searches.all_of(self.db)
 
-    def saved_search(self, name: str) -> searches.SavedSearch | None:
+    def saved_search(self, name: str) -> "SavedSearch | None":
         """The saved search of this name, or None."""
+        from papertriage.library import searches  # few readings need it
+
         return searches.named(self.db, name)
 
     def save_search(self, name: str, query: str, at: str) -> None:
         """Keep a query under a name, in place of what was there; all papers of now count as looked at."""
+        from papertriage.library import searches  # few readings need it
+
         self._must_be_writable()
         searches.save(self.db, name, query, at)
 
     def remove_search(self, name: str) -> bool:
         """Forget a saved search; whether there was one."""
+        from papertriage.library import searches  # few readings need it
+
         self._must_be_writable()
         return searches.remove(self.db, name)
 
     def looked_at_search(self, name: str, at: str, through: int) -> None:
         """Remember that the results of a saved search were looked at, as of this `last_sighting`."""
+        from papertriage.library import searches  # few readings need it
+
         self._must_be_writable()
         searches.looked(self.db, name, at, through)
 
     @property
     def last_sighting(self) -> int:
         """The number of the last sighting; they go up as dumps are read, and stay through a rebuild."""
+        from papertriage.library import searches  # few readings need it
+
         return searches.last_sighting(self.db)
 
     def pids_after(self, sighting: int) -> Sequence[int]:
         """The numbers of papers that were first seen after this sighting, in order."""
+        from papertriage.library import searches  # few readings need it
+
         return searches.papers_after(self.db, sighting)
 
     @property
     def discussed_is_current(self) -> bool:
         """Whether `discussed` and `most_discussed` know all sightings."""
+        from papertriage.library import discussed  # few readings need it
+
         return discussed.is_current(self.db)
 
     def refresh_discussed(self) -> None:
         """Work out anew how much papers are discussed, where sightings came since."""
+        from papertriage.library import discussed  # few readings need it
+
         if not self.discussed_is_current:
             with self.transaction(bump=False):
                 discussed.refresh(self.db)
 
     def discussed(self, pids: Sequence[int]) -> dict[int, float]:
         """How much these papers are discussed beside others of their day and age, 0 to 1, where counted."""
+        from papertriage.library import discussed  # few readings need it
+
         return discussed.values_of(self.db, pids)
 
     def most_discussed(self, after: tuple[float, int] | None, limit: int) -> list[tuple[float, int]]:
         """The most discussed papers: (0 to 1, number) from behind `after` on, of equal ones by number."""
+        from papertriage.library import discussed  # few readings need it
+
         return discussed.most(self.db, after, limit)
 
     # --- by what rules its papers are tagged ---
@@ -425,6 +448,15 @@ class Library:
                 "SELECT pid, changed FROM dropped WHERE (changed, pid) > (?1, ?2) ORDER BY 2, 1",
                 [change, pid if pid >= 0 else 2**62],
             )
+        )
+
+    def count_changed(self, change: int, pid: int = -1) -> int:
+        """How many papers `changed_since` gives."""
+        asked = [change, pid if pid >= 0 else 2**62]
+        tables = ("papers", "dropped")
+        return sum(
+            int(self.db.value(f"SELECT count(*) FROM {table} WHERE (changed, pid) > (?, ?)", asked))
+            for table in tables
         )
 
     def paper_count(self) -> int:

@@ -15,20 +15,15 @@ from papertriage.model import Evidence, Paper
 from papertriage.search.ask import Asked
 from papertriage.search.fields import FIELDS, HAS, Field, Names
 from papertriage.search.hit import Answer, Hit, Part, Span
-from papertriage.search.matched import Wanted, best_sentence
-from papertriage.search.neighbours import MOST_CHARACTERS, Example, similar
 from papertriage.search.plan import SORTS, Filters, Plan, parse_day, parse_range, plan
-from papertriage.search.saved import checked_name, saved_queries
 from papertriage.search.tree import wanted_terms
 
 __all__ = [
     "FIELDS",
     "HAS",
-    "MOST_CHARACTERS",
     "SORTS",
     "Answer",
     "Asked",
-    "Example",
     "Field",
     "Filters",
     "Hit",
@@ -37,15 +32,11 @@ __all__ = [
     "Plan",
     "Span",
     "ask",
-    "best_sentence",
-    "checked_name",
     "matched",
     "parse_day",
     "parse_range",
     "plan",
-    "saved_queries",
     "search",
-    "similar",
     "stream",
 ]
 
@@ -72,4 +63,6 @@ def stream(library: Library, asked: Plan, *, limit: int = 0) -> Iterator[Paper]:
 
 def matched(asked: Plan, paper: Paper) -> tuple[Evidence, ...]:
     """Find where a paper has the words of a plan: spans of its title and abstract."""
+    from papertriage.search.marking import Wanted  # not every answer is marked
+
     return Wanted(wanted_terms(asked.tree)).in_paper(paper)

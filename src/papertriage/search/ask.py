@@ -5,13 +5,15 @@ from collections.abc import Iterator, Sequence
 from papertriage import index
 from papertriage.library import Library
 from papertriage.model import Paper
-from papertriage.search import order, reorder
+from papertriage.search import relevance
 from papertriage.search.compile import Compiler
 from papertriage.search.hit import Answer, Hit
-from papertriage.search.matched import Wanted, best_sentence
 from papertriage.search.plan import Plan
 from papertriage.search.terms import Term
 from papertriage.search.tree import is_scored, wanted_terms
+
+Scored = tuple[int, float | None]
+"""A paper's number, and its score or None."""
 
 _STREAMED = 500  # papers in memory at a time
 _FEW = 10  # papers that have all of …
@@ -36,8 +38,11 @@ class Asked:
             self._mend()
         elif self.total < _FEW:
             self._widen()
-        self._terms = [term for term in wanted_terms(self.plan.tree) if is_scored(term)]
-        self._wanted = Wanted(wanted_terms(self.plan.tree))
+
+    @property
+    def _terms(self) -> list[Term]:
+        """The words that relevance looks at, wherever they stand in the query."""
+        return [term for term in wanted_terms(self.plan.tree) if is_scored(term)]
 
     def _all_of(self, query: index.Query) -> index.Query:
         return index.all_of([query, index.filtered(self._only)])
@@ -71,26 +76,39 @@ class Asked:
             )
             self._query, self.total = query, total
 
-    def page(self, limit: int, offset: int = 0, *, why: bool = False) -> Answer:
-        """At most `limit` papers from `offset` on; with `why` also the parts of their scores."""
-        limit = min(limit, max(self.total - offset, 0))
-        answering = self._reader, self._query
-        found = order.page(
-            self._library, answering, self.plan.sort, limit=limit, offset=offset, terms=self._terms
-        )
-        return Answer(self._hits(found, why=why), self.total, self.notes)
+    def page(self, limit: int, offset: int = 0, *, why: bool = False, marked: bool = True) -> Answer:
+        """At most `limit` papers from `offset` on; with `why` also the parts of their scores.
 
-    def hits(self, limit: int = 0, offset: int = 0, *, why: bool = False) -> Iterator[Hit]:
+        Without `marked`, the words that matched are not looked for.
+        """
+        limit = min(limit, max(self.total - offset, 0))
+        found = self._page(limit, offset) if limit else []
+        return Answer(self._hits(found, why=why, marked=marked), self.total, self.notes)
+
+    def _page(self, limit: int, offset: int) -> Sequence[Scored]:
+        terms = self._terms
+        if self.plan.sort == "relevance" and not relevance.is_several(terms):
+            return self._reader.search(self._query, limit=limit, offset=offset).hits
+        from papertriage.search import order  # as below: not every search has another order
+
+        answering = self._reader, self._query
+        return order.page(self._library, answering, self.plan.sort, limit=limit, offset=offset, terms=terms)
+
+    def hits(
+        self, limit: int = 0, offset: int = 0, *, why: bool = False, marked: bool = True
+    ) -> Iterator[Hit]:
         """The papers in order, some hundreds in memory at a time; 0 means all of them."""
         for lot in self._lots(limit, offset):
-            yield from self._hits(lot, why=why)
+            yield from self._hits(lot, why=why, marked=marked)
 
     def stream(self, limit: int = 0, offset: int = 0) -> Iterator[Paper]:
         """The same without the reasons."""
         for lot in self._lots(limit, offset):
             yield from self._library.papers([pid for pid, _ in lot])
 
-    def _lots(self, limit: int, offset: int) -> Iterator[Sequence[order.Hit]]:
+    def _lots(self, limit: int, offset: int) -> Iterator[Sequence[Scored]]:
+        from papertriage.search import order
+
         left = limit or self.total
         answering = self._reader, self._query
         for lot in order.walk(self._library, answering, self.plan.sort, terms=self._terms):
@@ -101,15 +119,22 @@ class Asked:
             if left <= 0:
                 return
 
-    def _hits(self, found: Sequence[order.Hit], *, why: bool) -> list[Hit]:
+    def _hits(self, found: Sequence[Scored], *, why: bool, marked: bool) -> list[Hit]:
         papers = self._library.papers([pid for pid, _ in found])
-        made = []
-        for paper, (_, score) in zip(papers, found, strict=True):
-            matched = self._wanted.in_paper(paper)
-            made.append(Hit(paper, score, matched, best_sentence(paper.abstract, matched)))
-        return self._explained(made, found) if why else made
+        hits = [Hit(paper, score, ()) for paper, (_, score) in zip(papers, found, strict=True)]
+        if marked:
+            hits = list(self._marked(hits))
+        return self._explained(hits, found) if why else hits
 
-    def _explained(self, hits: list[Hit], found: Sequence[order.Hit]) -> list[Hit]:
+    def _marked(self, hits: Sequence[Hit]) -> Iterator[Hit]:
+        from papertriage.search.marking import Wanted, best_sentence  # not every answer is marked
+
+        wanted = Wanted(wanted_terms(self.plan.tree))
+        for hit in hits:
+            matched = wanted.in_paper(hit.paper)
+            yield hit._replace(matched=matched, sentence=best_sentence(hit.paper.abstract, matched))
+
+    def _explained(self, hits: list[Hit], found: Sequence[Scored]) -> list[Hit]:
         if self.plan.sort == "discussed":
             values = self._library.discussed([pid for pid, _ in found])
             return [
@@ -119,10 +144,7 @@ class Asked:
             return hits
         from papertriage.search.parts import parts_of  # only where it is asked for
 
-        if reorder.worth_it(self._terms):
-            parts = reorder.parts(self._library, (self._reader, self._query), self._terms)
-        else:
-            parts = parts_of(self._reader, self.plan.tree, found)
+        parts = parts_of(self._library, (self._reader, self._query), self.plan.tree, found)
         return [hit._replace(parts=parts.get(pid, ())) for hit, (pid, _) in zip(hits, found, strict=True)]
 
     def facets(self, names: Sequence[str], *, limit: int = 0) -> dict[str, list[tuple[str, int]]]:

@@ -4,10 +4,9 @@ import datetime
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
-from papertriage import ids, index
+from papertriage import index
 from papertriage.errors import NotFound
 from papertriage.model import LINK_KINDS, STATES
-from papertriage.search import spans
 from papertriage.search.terms import Term
 from papertriage.search.tree import Either, Ids, Known, Node, Range, Value
 
@@ -115,6 +114,8 @@ def _topics(part: str, names: Names) -> Sequence[str]:
 
 
 def _numbers(field: Field, text: str, _: Names) -> Node:
+    from papertriage.search import spans  # only where it is needed, as below
+
     found = spans.numbers(text)
     if found is None:
         hint = f" (for a name: author:{text})" if field.name == "authors" and text[:1].isalpha() else ""
@@ -123,6 +124,8 @@ def _numbers(field: Field, text: str, _: Names) -> Node:
 
 
 def _dates(field: Field, text: str, names: Names) -> Node:
+    from papertriage.search import spans
+
     found = spans.dates(text, names.today)
     if found is None:
         raise Refused(
@@ -140,6 +143,8 @@ def _ids(_: Field, text: str, __: Names) -> Node:
 
 def id_names(text: str) -> list[str]:
     """The public ids that this may be: an id as it stands, an arXiv id or address, a DOI."""
+    from papertriage import ids
+
     if found := ids.parse_arxiv(text):
         return [f"arxiv:{found.id}"]
     if doi := ids.parse_doi(text):

@@ -8,7 +8,7 @@ from papertriage.library import Library
 from papertriage.search.compile import Compiler
 from papertriage.search.hit import Answer, Hit, Part
 from papertriage.search.little_words import LITTLE
-from papertriage.search.matched import Wanted, best_sentence
+from papertriage.search.marking import Wanted, best_sentence
 from papertriage.search.plan import Plan
 from papertriage.search.pool import TITLE, Pool, words_in
 from papertriage.search.reorder import DEPTH

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from papertriage import index
 from papertriage.library import Library
-from papertriage.search import reorder
+from papertriage.search import relevance
 from papertriage.search.terms import Term
 
 Hit = tuple[int, float | None]
@@ -42,11 +42,13 @@ def page(
     """At most `limit` papers from `offset` on; `terms` are the words that relevance looks at."""
     if limit <= 0:
         return []
-    if sort == "relevance" and reorder.worth_it(terms):
+    if sort == "relevance" and relevance.is_several(terms):
+        from papertriage.search import reorder  # only where there is something to look at closer
+
         return list(reorder.page(library, answering, terms, limit=limit, offset=offset))
     if sort == "relevance":
         reader, query = answering
-        return list(reader.search(query, limit=limit, offset=offset).hits)
+        return [*reader.search(query, limit=limit, offset=offset).hits]
     if sort == "discussed":
         from papertriage.search import discussed  # only where it is asked for
 

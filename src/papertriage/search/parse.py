@@ -55,11 +55,11 @@ class _Parser:
 
     def all_of(self) -> All:
         """Read up to the end of the group, or of the query."""
-        found = []
+        found: list[Node] = []
         while self._next is not None and self._next.kind != ")":
             node = self._either()
-            if node is not None:
-                found.append(node)
+            # What stands in brackets beside other wanted things is wanted as they are.
+            found += node.nodes if isinstance(node, All) else ([] if node is None else [node])
         return All(tuple(found))
 
     def _take(self) -> Token:

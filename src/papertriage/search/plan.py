@@ -7,7 +7,6 @@ from typing import NamedTuple
 from papertriage import index
 from papertriage.errors import UsageFault
 from papertriage.model import STATES
-from papertriage.search import spans
 from papertriage.search.fields import Names
 from papertriage.search.parse import joined, parse
 from papertriage.search.terms import Term
@@ -51,16 +50,23 @@ _NOBODY = Names()
 
 
 def plan(
-    query: str | None, filters: Filters = _ANY, sort: str | None = None, *, names: Names = _NOBODY
+    query: str | None,
+    filters: Filters = _ANY,
+    sort: str | None = None,
+    *,
+    names: Names = _NOBODY,
+    within: tuple[str, ...] = (),
 ) -> Plan:
     """Read a query; what flags ask for is wanted beside it. `names` says what names and `7d` mean.
+
+    `within` are the saved searches that it is, or is to be, a part of: it may not name them.
 
     Without words, and without an order asked for, the newest come first. Raises UsageFault for an unknown
     order, state or topic, and QueryFault, with the place in the query, for what cannot be read.
     """
     if sort is not None and sort not in SORTS:
         raise UsageFault(f"--sort {sort}: no such order; there are: {', '.join(SORTS)}")
-    parsed = parse(query or "", names)
+    parsed = parse(query or "", names, within)
     tree = joined([parsed.tree, *_conditions(filters, names)])
     scored = any(is_scored(term) for term in wanted_terms(tree))
     return Plan(tree, sort or ("relevance" if scored else "published"), parsed.notes, query or "")
@@ -97,6 +103,8 @@ def _open(number: int | None) -> str:
 
 def parse_range(text: str, name: str) -> tuple[int | None, int | None]:
     """Read `3`, `1..3`, `>5`, `<=2`. Raises UsageFault naming the option."""
+    from papertriage.search import spans  # only where it is needed, as below
+
     found = spans.numbers(text)
     if found is None:
         raise UsageFault(f"{name} {text}: not a range; write {spans.NUMBERS}")
@@ -105,6 +113,8 @@ def parse_range(text: str, name: str) -> tuple[int | None, int | None]:
 
 def parse_day(text: str, today: datetime.date, *, end: bool, name: str) -> str:
     """Give the ISO day of a date as people write it; `end`: the last of a month. Raises UsageFault."""
+    from papertriage.search import spans
+
     found = spans.days(text, today)
     if found is None:
         raise UsageFault(f"{name} {text}: not a date; write {spans.DATES}")

@@ -44,6 +44,11 @@ def is_question(terms: Sequence[Term]) -> bool:
     return count >= (_QUESTION if is_said else _LONG_QUESTION) and not any(term.exact for term in terms)
 
 
+def is_several(terms: Sequence[Term]) -> bool:
+    """Whether a query has several words: of one word, the index's own order is as good as any."""
+    return sum(len(term.words) for term in telling(terms)) > 1
+
+
 def one(reader: index.Reader, term: Term) -> index.Query:
     """Papers that have a term in any of its fields, scored: what stands in an OR, or must not occur."""
     return index.any_of(_each(reader, term))

@@ -31,11 +31,6 @@ class Ranked(NamedTuple):
     parts: tuple[Part, ...] = ()
 
 
-def worth_it(terms: Sequence[Term]) -> bool:
-    """Whether a query has several words: of one word, the index's own order is as good."""
-    return sum(len(term.words) for term in telling(terms)) > 1
-
-
 def page(
     library: Library,
     answering: tuple[index.Reader, index.Query],

@@ -14,6 +14,7 @@ _QUOTES = '"“”„'
 _SPACE = re.compile(r"\s+")
 _QUOTED = re.compile(f"[{_QUOTES}]([^{_QUOTES}]*)[{_QUOTES}]")
 _FIELD = re.compile(r"([A-Za-z_]{2,20}):(?=\S)")
+_UNWANTED = re.compile(r"-+(?=[^\s)-])")
 _WORD = re.compile(r"\S+")
 _OPERATORS = {"OR": "or", "AND": "and", "NOT": "not"}
 _ENDS = ("word", "quoted", ")")  # what may stand before an OR
@@ -74,8 +75,8 @@ class _Scanner:
             return self._close(at)
         if sign in _QUOTES:
             return self._quoted(at)
-        if sign == "-" and text[at + 1 : at + 2].strip("-)"):
-            return self._put("not", "-", at, at + 1)
+        if sign == "-" and (found := _UNWANTED.match(text, at)):
+            return self._put("not", "-", at, found.end())
         return self._field(at) or self._word(at)
 
     def closed(self) -> list[Token]:
@@ -92,7 +93,7 @@ class _Scanner:
 
     def _close(self, at: int) -> int:
         if not self._open:
-            self.faults.append(Fault("nothing is open that this ) could close: leave it out", at, at + 1))
+            self._stray(at)
             return at + 1
         if len(self._open) > DEEPEST:
             start = self._tokens[self._open[-1]].start
@@ -123,19 +124,25 @@ class _Scanner:
         found = _WORD.match(self._text, at)
         assert found is not None  # noqa: S101 - what is no space begins a word
         word = found[0]
-        if self._open and ")" in word:
-            word = self._before(word)
+        if ")" in word:
+            word = self._before(word, at)
         end = at + len(word)
         plain = value or (self._tokens and self._tokens[-1].kind == "not" and self._tokens[-1].end == at)
         kind = "word" if plain else _OPERATORS.get(word, "word")
         return self._put(kind, word, at, end) if word else self._close(at)
 
-    def _before(self, word: str) -> str:
+    def _before(self, word: str, at: int) -> str:
         """The word without what closes groups: the brackets at its end that it has not opened itself."""
         body = word.rstrip(".,;:!?")
         closing = len(body) - len(body.rstrip(")"))
-        surplus = min(word.count(")") - word.count("("), closing, len(self._open))
+        surplus = min(word.count(")") - word.count("("), closing)
+        if surplus > len(self._open):
+            self._stray(at + len(body) - 1)
+        surplus = min(surplus, len(self._open))
         return body[:-surplus] if surplus > 0 else word
+
+    def _stray(self, at: int) -> None:
+        self.faults.append(Fault("nothing is open that this ) could close: leave it out", at, at + 1))
 
 
 def _joined(tokens: list[Token]) -> tuple[list[Token], list[Fault]]:

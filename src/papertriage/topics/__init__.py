@@ -44,4 +44,5 @@ def __getattr__(name: str) -> Any:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     from importlib import import_module
 
-    return getattr(import_module(f"papertriage.topics.{_HOMES.get(name, 'load')}"), name)
+    found = globals()[name] = getattr(import_module(f"papertriage.topics.{_HOMES.get(name, 'load')}"), name)
+    return found
