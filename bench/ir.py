@@ -2,7 +2,7 @@
 
     python bench/ir.py [--collections DIR] [--output FILE]
 
-A collection is a folder with `corpus.jsonl.gz` (_id, title, text), `queries.jsonl` (_id, text) and `qrels.tsv`.
+A collection is a folder of `corpus.jsonl.gz` (_id, title, text), `queries.jsonl` (_id, text) and `qrels.tsv`.
 Each is ingested as JSON lines by `papertriage ingest` into a library of its own, and its queries are asked as
 `papertriage search` asks them. `ir-measures` judges all rankings alike. A collection whose name begins with
 `csfcube` is search by example: a query is a paper's title, and that paper is no answer.
@@ -160,9 +160,8 @@ def table(rows: Rows) -> str:
             f" / {values[1]:.3f}"
             for values in found.values()
         ]
-        lines.append(
-            f"| {collection.name} | {len(collection.papers)} | {len(collection.queries)} | {' | '.join(cells)} |"
-        )
+        counts = len(collection.papers), len(collection.queries)
+        lines.append(f"| {' | '.join([collection.name, *map(str, counts), *cells])} |")
     means = [sum(found[name][0] for _, found in rows) / len(rows) for name in names]
     times = [sum(found[name][2] for _, found in rows) / len(rows) for name in names]
     lines.append(f"| mean nDCG@10 | | | {' | '.join(f'{mean:.3f}' for mean in means)} |")
@@ -178,9 +177,10 @@ PAGE = """\
 # How well search ranks
 
 `make bench-ir` writes this page: nDCG@10 / recall@100 of `papertriage search` and of plain peers on test
-collections of information retrieval, judged by `ir-measures`. Every ranker gets title and abstract of the same
-papers and the words of the same queries; the peers take them OR-ed, without stop words where they have a list.
-`csfcube` is search by example: each query is a paper's title, and that paper is left out of its own answer.
+collections of information retrieval, judged by `ir-measures`. Every ranker gets title and abstract of the
+same papers and the words of the same queries, OR-ed; the peers leave out stop words where they have a list.
+*As typed* is the query as it stands, of which a short one wants all words. `csfcube` is search by example:
+each query is a paper's title, and that paper is left out of its own answer.
 
 {table}
 

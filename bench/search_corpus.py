@@ -2,8 +2,8 @@
 
     python bench/search_corpus.py --papers 1000000 > papers.jsonl
 
-Real titles and abstracts are read from `../shared/real/bulk/*.jsonl.gz` (id, title, abstract, authors, categories,
-published) and stand evenly among the invented; without that folder all are invented.
+Real titles and abstracts are read from `../shared/real/bulk/*.jsonl.gz` (id, title, abstract, authors,
+categories, published) and stand evenly among the invented; without that folder all are invented.
 """
 
 import argparse

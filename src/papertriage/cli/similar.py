@@ -11,6 +11,7 @@ from papertriage.cli import options
 from papertriage.cli.shell import examples, new_app
 from papertriage.errors import UsageFault
 from papertriage.library import Library
+from papertriage.search import neighbours
 
 similar = new_app()
 _LONGEST_TITLE = 300
@@ -53,22 +54,22 @@ def command(
         filters = options.filters_from(topic, any_topic, since, until, author_count, org, state)
         among = search.plan(None, filters, names=options.names_of(found, set_to))
         example = _example(found, " ".join(paper))
-        answer = search.similar(found, example, among, limit=set_to.limit, why=why or json)
+        answer = neighbours.similar(found, example, among, limit=set_to.limit, why=why or json)
     if not answer.hits:
         options.note("papertriage: no paper shares a telling word")
     _show(answer, why=why, json=json)
 
 
-def _example(library: Library, asked: str) -> search.Example:
+def _example(library: Library, asked: str) -> neighbours.Example:
     """The paper that is meant, or the text of a file. Raises NotFound, and UsageFault for what is no text."""
     if asked == "-":
-        return _text(sys.stdin.buffer.read(4 * search.MOST_CHARACTERS), "standard input")
+        return _text(sys.stdin.buffer.read(4 * neighbours.MOST_CHARACTERS), "standard input")
     if _is_file(asked):
         with Path(asked).open("rb") as stream:
-            return _text(stream.read(4 * search.MOST_CHARACTERS), asked)
+            return _text(stream.read(4 * neighbours.MOST_CHARACTERS), asked)
     pid = triage.find(library, asked)
     paper = library.papers([pid])[0]
-    return search.Example(paper.title, paper.abstract, pid)
+    return neighbours.Example(paper.title, paper.abstract, pid)
 
 
 def _is_file(asked: str) -> bool:
@@ -78,7 +79,7 @@ def _is_file(asked: str) -> bool:
         return False
 
 
-def _text(raw: bytes, name: str) -> search.Example:
+def _text(raw: bytes, name: str) -> neighbours.Example:
     """A text: its first line, where it is short enough, for the title, and the rest."""
     if b"\x00" in raw:
         raise UsageFault(f"{name}: not a text; give the text of the paper, or its id")
@@ -86,7 +87,7 @@ def _text(raw: bytes, name: str) -> search.Example:
     if not text:
         raise UsageFault(f"{name}: there is no text in it")
     title, _, rest = text.partition("\n")
-    return search.Example(title, rest) if len(title) <= _LONGEST_TITLE else search.Example("", text)
+    return neighbours.Example(title, rest) if len(title) <= _LONGEST_TITLE else neighbours.Example("", text)
 
 
 def _show(answer: search.Answer, *, why: bool, json: bool) -> None:

@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from papertriage.index.writing import (
         HEAP_BYTES,
         Writer,
+        behind,
         catch_up,
         note_indexed,
         open_writer,
@@ -58,6 +59,7 @@ __all__ = [
     "Writer",
     "all_of",
     "any_of",
+    "behind",
     "best_of",
     "between",
     "boost",

@@ -93,15 +93,23 @@ class Writer:
             self._writer.wait_merging_threads()
 
 
-def open_writer(library: Source, *, threads: int = 1) -> Writer:
+def open_writer(library: Source, *, threads: int = 1, progress: Progress | None = None) -> Writer:
     """Open a library's index for writing and bring it up to date first."""
     writer = Writer(library.index_folder, library, threads=threads)
     try:
-        catch_up(library, writer)
+        catch_up(library, writer, progress)
     except BaseException:
         writer.close()
         raise
     return writer
+
+
+def behind(library: Source) -> int:
+    """How many papers the index of a library has to take in to be up to date; all where it is made anew."""
+    folder = library.index_folder
+    version = read_version(folder) if sound(folder, library) else None
+    holds = version.holds if version else Position()
+    return library.count_changed(holds.change, holds.pid)
 
 
 def catch_up(library: Source, writer: Writer, progress: Progress | None = None) -> int:

@@ -450,6 +450,15 @@ class Library:
             )
         )
 
+    def count_changed(self, change: int, pid: int = -1) -> int:
+        """How many papers `changed_since` gives."""
+        asked = [change, pid if pid >= 0 else 2**62]
+        tables = ("papers", "dropped")
+        return sum(
+            int(self.db.value(f"SELECT count(*) FROM {table} WHERE (changed, pid) > (?, ?)", asked))
+            for table in tables
+        )
+
     def paper_count(self) -> int:
         """How many papers there are."""
         return int(self.db.value("SELECT count(*) FROM papers"))

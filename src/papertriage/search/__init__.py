@@ -9,7 +9,6 @@ and cannot be read raises QueryFault, which knows the characters that are wrong.
 """
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
 
 from papertriage.library import Library
 from papertriage.model import Evidence, Paper
@@ -19,17 +18,12 @@ from papertriage.search.hit import Answer, Hit, Part, Span
 from papertriage.search.plan import SORTS, Filters, Plan, parse_day, parse_range, plan
 from papertriage.search.tree import wanted_terms
 
-if TYPE_CHECKING:
-    from papertriage.search.neighbours import MOST_CHARACTERS, Example, similar
-
 __all__ = [
     "FIELDS",
     "HAS",
-    "MOST_CHARACTERS",
     "SORTS",
     "Answer",
     "Asked",
-    "Example",
     "Field",
     "Filters",
     "Hit",
@@ -43,7 +37,6 @@ __all__ = [
     "parse_range",
     "plan",
     "search",
-    "similar",
     "stream",
 ]
 
@@ -74,12 +67,3 @@ def matched(asked: Plan, paper: Paper) -> tuple[Evidence, ...]:
     from papertriage.search.marking import Wanted  # not every answer is marked
 
     return Wanted(wanted_terms(asked.tree)).in_paper(paper)
-
-
-def __getattr__(name: str) -> Any:
-    """Import what finds neighbours when it is asked for: a search is spared it."""
-    if name not in ("MOST_CHARACTERS", "Example", "similar"):
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    from importlib import import_module
-
-    return getattr(import_module("papertriage.search.neighbours"), name)

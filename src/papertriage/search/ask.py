@@ -159,13 +159,11 @@ class Asked:
             ]
         if self.plan.sort != "relevance":
             return hits
-        from papertriage.search import parts, reorder  # only where they are asked for
+        from papertriage.search.parts import parts_of  # only where they are asked for
 
-        if self._terms:
-            of = reorder.parts(self._library, (self._reader, self._query), self._terms)
-        else:
-            of = parts.parts_of(self._reader, self.plan.tree, found)
-        return [hit._replace(parts=of.get(pid, ())) for hit, (pid, _) in zip(hits, found, strict=True)]
+        answering = self._reader, self._query
+        parts = parts_of(self._library, answering, self.plan.tree, found, terms=self._terms)
+        return [hit._replace(parts=parts.get(pid, ())) for hit, (pid, _) in zip(hits, found, strict=True)]
 
     def facets(self, names: Sequence[str], *, limit: int = 0) -> dict[str, list[tuple[str, int]]]:
         """Counts of the values of these fields among the papers that answer; of each at most `limit`."""

@@ -3,17 +3,29 @@
 from collections.abc import Iterator, Sequence
 
 from papertriage import index
+from papertriage.library import Library
 from papertriage.search import relevance
 from papertriage.search.hit import Part
-from papertriage.search.order import Hit
+from papertriage.search.order import Answering, Hit
 from papertriage.search.terms import Term
 from papertriage.search.tree import All, is_scored, wanted_terms
 
 _NOTHING = 0.005  # less than this is not shown
 
 
-def parts_of(reader: index.Reader, tree: All, found: Sequence[Hit]) -> dict[int, tuple[Part, ...]]:
-    """For each paper by its number the parts of its score, as the plan's words give them."""
+def parts_of(
+    library: Library, answering: Answering, tree: All, found: Sequence[Hit], *, terms: Sequence[Term]
+) -> dict[int, tuple[Part, ...]]:
+    """For each paper by its number the parts of its score; `terms`, if any, were looked at closer."""
+    if terms:
+        from papertriage.search import reorder  # only where there is something to look at closer
+
+        return reorder.parts(library, answering, terms)
+    return _of_index(answering[0], tree, found)
+
+
+def _of_index(reader: index.Reader, tree: All, found: Sequence[Hit]) -> dict[int, tuple[Part, ...]]:
+    """The parts of the index's own scores, as the plan's words give them."""
     pids = [pid for pid, _ in found]
     parts: dict[int, list[Part]] = {pid: [] for pid in pids}
     left = {pid: score or 0.0 for pid, score in found}
