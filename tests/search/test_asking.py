@@ -46,6 +46,8 @@ def names(found: Asked | Sequence[Paper]) -> list[str]:
         ('author:"sample ada"', []),
         ("author:muster -author:ada", ["Diffusion"]),
         ("author:vital", ["The"]),
+        ('author:"Muster, Ada"', ["Patience"]),
+        ("author:samples", []),
         ("author:ex*", ["Cache"]),
         ("org:acme", ["Cache"]),
         ('org:"university of zebras"', ["Zebras"]),

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from papertriage.search.plan import Plan
 from papertriage.search.terms import TEXTS, Term
-from papertriage.search.tree import All, Either, Ids, Known, Node, Not, Range, Value
+from papertriage.search.tree import All, Either, Ids, Known, Node, Not, Range, Value, is_scored
 
 _ORDERS = {
     "relevance": "best match first",
@@ -67,6 +67,8 @@ def _term(term: Term) -> str:
     if term.prefix:
         what = f"words that begin with {last}"
         return f"{' '.join(first)}, then {what}, {where}" if first else f"{what}, {where}"
+    if not is_scored(term):
+        return f"{' '.join(term.words)} {where}"
     if term.exact:
         return f'"{" ".join(term.words)}", exactly, {where}'
     if first:
