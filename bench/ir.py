@@ -32,7 +32,6 @@ DEPTH = 101  # one more than is judged: the paper asked by is left out
 MEASURES = (ir_measures.nDCG @ 10, ir_measures.R @ 100)
 OURS, AS_TYPED = "papertriage", "papertriage, as typed"
 _WORD = re.compile(r"[^\W_]+")
-FRESH = False
 DOI = "10.5555/"  # a prefix of nobody's: gives each paper an id of its own
 
 
@@ -58,7 +57,11 @@ def main() -> None:
     parser.add_argument("--collections", type=Path, default=HERE.parents[1] / "shared" / "bench" / "ir")
     parser.add_argument("--output", type=Path, default=HERE.parent / "docs" / "search-quality.md")
     parser.add_argument("--only", action="append", help="only the ranker of this name (may be repeated)")
+    parser.add_argument("--again", action="store_true", help="ingest the collections anew")
     arguments = parser.parse_args()
+    if arguments.again:
+        for home in WORK.glob("ir-*"):
+            shutil.rmtree(home)
     if not arguments.collections.is_dir():
         sys.exit(f"{arguments.collections}: no test collections there; name their folder with --collections")
     rows = []
@@ -124,10 +127,9 @@ def as_typed(collection: Collection) -> Asker:
 def ingested(collection: Collection) -> Path:
     """The home of a library into which the program itself has read the collection."""
     home = WORK / f"ir-{collection.name}"
-    if home.exists() and not FRESH:
+    if (home / "library").exists():
         return home
-    shutil.rmtree(home, ignore_errors=True)
-    home.mkdir(parents=True)
+    home.mkdir(parents=True, exist_ok=True)
     dump = home / "papers.jsonl"
     dump.write_text("".join(_records(collection)), "utf-8")
     ended = run(Command((tool("papertriage"), "ingest", str(dump))), {"PAPERTRIAGE_HOME": str(home)})

@@ -9,7 +9,7 @@ from papertriage.search.pool import Pool
 MIN_PAPERS = 4  # fewer say nothing of what goes together
 
 _PAPERS = 20  # that are believed
-_SHARPNESS = 6  # how much more the best of them is believed than the next: their scores to this power
+_SHARPNESS = 8  # how much more the best of them is believed than the next: their scores to this power
 _LEAST = 0.01  # belief below which a paper is not looked at
 _WORDS = 40  # that are taken
 _LOOKED_AT = 3 * _WORDS
