@@ -205,3 +205,12 @@ def test_on_a_terminal_the_best_sentence_stands_under_the_title(prepared: Path, 
     shown = terminal(prepared, "search", "compression", NO_COLOR="1").out
     assert "We introduce Pocket Ledger" in shown
     assert "Serving long conversations" not in shown
+
+
+def test_an_index_of_an_earlier_version_is_made_anew_by_the_next_search(home: Path, program: Program) -> None:
+    before = program(home, "search", "cache")
+    version = home / "library" / "index" / "version.json"
+    said = json.loads(version.read_text("utf-8"))
+    version.write_text(json.dumps({**said, "schema": said["schema"] - 1}), "utf-8")
+    assert program(home, "search", "cache") == before
+    assert json.loads(version.read_text("utf-8")) == said
