@@ -10,7 +10,7 @@ export PIP_CONSTRAINT := constraints.txt
 export PIP_BUILD_CONSTRAINT := constraints.txt
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check lint types imports format bench bench-identity fixtures docs clean
+.PHONY: help demo test check lint types imports format bench bench-identity bench-search bench-ir fixtures docs clean
 .DELETE_ON_ERROR:
 
 help:  ## list the targets
@@ -71,6 +71,11 @@ bench: $(VENV)/installed-bench  ## measure on 200,000 invented papers (some minu
 
 bench-identity: $(VENV)/installed-bench  ## measure how papers are found to be one; writes docs/bench-identity.md
 	$(BIN)/python bench/identity.py
+bench-search: $(VENV)/installed-bench  ## measure search on a million papers (an hour, 10 GB; FULL=--full: 2.7 million)
+	$(BIN)/python bench/search_speed.py $(FULL)
+
+bench-ir: $(VENV)/installed-bench  ## measure how well search ranks, on the test collections of ../shared
+	$(BIN)/python bench/ir.py --again
 
 fixtures: $(VENV)/installed-fixtures  ## make the converter matrix again, with the converters installed here
 	@for make in fixtures/*/make.py; do echo "$$make"; $(BIN)/python "$$make" || exit 1; done

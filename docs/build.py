@@ -101,10 +101,10 @@ def picture() -> str:
         with open_library(Path(folder), write=True) as library, ingest.ingesting(library, tagger) as reading:
             list(reading.read_all(str(ROOT / "fixtures" / "demo" / "daily.txt"), ingest.Options(_NOW)))
         with open_library(Path(folder)) as library:
-            asked = search.plan(_ASKED)
-            answer = search.search(library, asked, limit=6)
+            found = search.ask(library, search.plan(_ASKED))
+            lots = [found.page(6, why=True).hits]
     console.print(f"[bold green]$[/] papertriage search {_ASKED} --limit 6 --why")
-    on_terminal.answer(answer, asked, why=True, console=console)
+    on_terminal.answer(found, lots, why=True, console=console)
     drawn = console.export_svg(title="papertriage", unique_id="papertriage")
     return _FONT.sub("", drawn)  # a picture in a README must not fetch fonts from anywhere
 

@@ -146,7 +146,7 @@ def test_matched_words_are_where_the_spans_say(library: Library) -> None:
 
 
 def test_an_order_or_a_state_there_is_not_is_refused_with_those_there_are() -> None:
-    with pytest.raises(UsageFault, match="relevance, published, comments, title"):
+    with pytest.raises(UsageFault, match="relevance, published, listed, comments, votes, discussed, title"):
         plan("x", sort="best")
     with pytest.raises(UsageFault, match="unread, accepted"):
         plan("x", Filters(state="done"))

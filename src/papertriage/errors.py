@@ -2,6 +2,7 @@
 
 PapertriageError                what a shell catches, and nothing wider
 ├── UsageFault                  the question cannot be asked so (exit 2)
+│   ├── QueryFault              … at these characters of what was typed
 │   └── NotFound                no such paper, topic, format … with the nearest names
 ├── UnreadableDump              a dump as a whole: missing, binary, not a list of papers
 ├── TopicError                  a topic file: which one, which line, what to mend
@@ -21,6 +22,14 @@ class UsageFault(PapertriageError):
     """The question cannot be asked in this way."""
 
     exit_code = 2
+
+
+class QueryFault(UsageFault):
+    """A query that cannot be read: what is wrong and how to mend it, and with which characters of it."""
+
+    def __init__(self, message: str, text: str, start: int, end: int) -> None:
+        super().__init__(message)
+        self.text, self.start, self.end = text, start, end
 
 
 class NotFound(UsageFault):

@@ -20,10 +20,11 @@ from papertriage.model import Page, Sighting
 from papertriage.normalise import normalise
 from topic_samples import as_file
 
-WORDS = [*([name] for name in COMMANDS if name not in {"topics", "config"})]
+WORDS = [*([name] for name in COMMANDS if name not in {"topics", "config", "searches"})]
 WORDS += [
     ["topics", name] for name in ("list", "show", "why", "retag", "diff", "new", "lint", "test", "suggest")
 ]
+WORDS += [["searches", name] for name in ("save", "list", "rm")]
 WORDS += [["config", "show"], ["config", "path"]]
 
 
@@ -64,6 +65,7 @@ def shelf(home: Path) -> Path:
                 [],
             )
             batch.finish(Counts(read=3, new=2, duplicates=1))
+        library.save_search("weekly", "topic:kv-cache", NOW.isoformat())
         open_writer(library).close()
     snapshot = {
         "id": "2501.00001",
@@ -129,7 +131,7 @@ def test_the_version(flag: str, fresh: Path, process: Program) -> None:
         ("search --topc x", "--topic"),
         ("search --topic kv-cash", "kv-cache"),
         ("search --state reed", "unread, accepted, rejected, later, read"),
-        ("search --sort titel", "relevance, published, comments, title"),
+        ("search --sort titel", "relevance, published, listed, comments, votes, discussed, title"),
         ("search --author-count many", "write 3, 1..3, >5 or <=2"),
         ("search --since soon", "write 2024"),
         ("search --since 9999y", "write 2024"),

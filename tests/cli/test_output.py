@@ -27,6 +27,14 @@ PIPED = {
     "search-json": "search --json cache --limit 1",
     "search-nothing": "search zebra",
     "search-narrow": "search --topic quantization --since 2024 --author-count 1",
+    "search-facets": "search --facet topic,year",
+    "search-facets-json": "search cache --facet state --json",
+    "search-explain": "search 'cache OR \"pocket ledger\" -zebra' title:two published:2024.. --explain",
+    "search-explain-json": "search author:lovelace --explain --json",
+    "searches-save": "searches save caches topic:kv-cache",
+    "searches-save-json": "searches save caches topic:kv-cache --json",
+    "stats-over": "stats --over year",
+    "stats-over-by-json": "stats cache --over month --by topic --json",
     "show": "show pocket ledger",
     "show-json": "show pocket ledger --json",
     "export-csv": "export --format csv --sort title",
@@ -66,6 +74,9 @@ ON_TERMINAL = {
     "search-nothing-tty": "search zebra",
     "show-tty": "show two bits",
     "stats-tty": "stats",
+    "stats-over-tty": "stats --over year",
+    "stats-over-by-tty": "stats --over year --by topic",
+    "search-facets-tty": "search --facet topic",
 }
 
 

@@ -15,6 +15,8 @@ from papertriage.cli.shell import new_app
 COMMANDS = {
     "ingest": "ingest",
     "search": "search",
+    "searches": "searches",
+    "similar": "similar",
     "show": "show",
     "export": "export",
     "topics": "topics",

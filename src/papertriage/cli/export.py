@@ -72,7 +72,12 @@ def command(
     set_to = options.settings(library=library, sort=sort)
     with options.reading(set_to, searching=True) as found:
         filters = options.filters_from(topic, any_topic, since, until, author_count, org, state)
-        asked = use_case.plan(" ".join(query or ()), filters, set_to.sort or ("relevance" if query else None))
-        written(chosen.chunks(use_case.stream(found, asked, limit=limit)), output)
+        asked = use_case.plan(
+            " ".join(query or ()), filters, set_to.sort, names=options.names_of(found, set_to)
+        )
+        answer = use_case.ask(found, asked, partly=False)
+        for note in answer.notes:
+            options.note(f"papertriage: {note}")
+        written(chosen.chunks(answer.stream(limit)), output)
     if output != "-":
         sys.stderr.write(f"written: {output}\n")

@@ -3,7 +3,7 @@
 import datetime
 import os
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated, Any
@@ -11,7 +11,7 @@ from typing import Annotated, Any
 import typer
 
 from papertriage import config, index, search
-from papertriage.errors import ConfigError, LibraryError
+from papertriage.errors import ConfigError, LibraryError, PapertriageError
 from papertriage.library import Library, open_library
 from papertriage.text import terminal_safe
 
@@ -60,7 +60,7 @@ SortOption = Annotated[
     str | None,
     typer.Option(
         "--sort",
-        help="relevance, published, comments or title.",
+        help=f"{', '.join(search.SORTS[:-1])} or {search.SORTS[-1]}.",
         metavar="ORDER",
         autocompletion=lambda incomplete: _starting(incomplete, "sort"),
     ),
@@ -76,7 +76,7 @@ def settings(**flags: Any) -> config.Settings:
 def reading(set_to: config.Settings, *, searching: bool = False) -> Iterator[Library]:
     """Open the library for a command that only reads.
 
-    For `searching`, with an index that has all that the library has.
+    For `searching`, with an index that has all that the library has, and `discussed` where that is the order.
 
     An index that is behind (a reading was killed) or missing is brought up to date first. Where that cannot
     be (another process is at it, the disk is full or read-only) the answer is of what is indexed so far, with
@@ -85,8 +85,9 @@ def reading(set_to: config.Settings, *, searching: bool = False) -> Iterator[Lib
     with open_library(set_to.library) as found:
         if searching:
             _known_order(set_to)
-            if not _is_current(found):
-                _catch_up(set_to.library)
+            discussed = set_to.sort == "discussed" and not found.discussed_is_current
+            if discussed or not _is_current(found):
+                _catch_up(set_to.library, discussed=discussed)
         yield found
 
 
@@ -104,29 +105,44 @@ def writing(set_to: config.Settings, *, bring_index: bool = True) -> Iterator[Li
     with open_library(set_to.library, write=True, wait=note) as found:
         yield found
         if bring_index:
-            index.open_writer(found).close()
+            _bring(found)
 
 
 def _is_current(library: Library) -> bool:
     version = index.read_version(library.index_folder)
-    return (
-        version is not None
-        and version.generation == library.generation
-        and version.holds.change == library.change
-    )
+    fits = index.fits(library.index_folder, library.generation)
+    return fits and version is not None and version.holds.change == library.change
+
+
+_WAITED_FOR = 5000  # papers: indexing so many takes a second
 
 
 class _BusyError(Exception):
     """Another process has the library's lock: a way out of waiting for it."""
 
 
-def _catch_up(folder: Path) -> None:
+def _bring(library: Library) -> None:
+    """Bring the index up to date; a person who has to wait for it sees how far it is."""
+    papers = index.behind(library)
+    if papers < _WAITED_FOR:
+        index.open_writer(library).close()
+        return
+    from papertriage.cli import progress  # only for long work
+
+    with progress.bar("index", papers, "papers") as advance:
+        index.open_writer(library, progress=advance).close()
+
+
+def _catch_up(folder: Path, *, discussed: bool) -> None:
     def give_up(_: str) -> None:
         raise _BusyError
 
     try:
-        with open_library(folder, write=True, wait=give_up) as library, index.open_writer(library):
-            pass
+        with open_library(folder, write=True, wait=give_up) as library:
+            if not _is_current(library):
+                _bring(library)
+            if discussed:
+                library.refresh_discussed()
     except _BusyError:
         note("another papertriage is changing this library; this is what was there before")
     except LibraryError as fault:
@@ -137,13 +153,10 @@ def filters_from(
     topic: Sequence[str] | None, any_topic: bool, since: str | None, until: str | None,
     author_count: str | None, org: str | None, state: str | None,
 ) -> search.Filters:  # fmt: skip
-    """Read the options that narrow a search.
-
-    Raises UsageFault naming the option, NotFound for a topic there is not.
-    """
+    """Read the options that narrow a search. Raises UsageFault naming the option."""
     today = datetime.date.today()
     return search.Filters(
-        topics=tuple(known_topic(name) for name in topic or ()),
+        topics=tuple(topic or ()),
         any_topic=any_topic,
         since=search.parse_day(since, today, end=False, name="--since") if since else None,
         until=search.parse_day(until, today, end=True, name="--until") if until else None,
@@ -151,6 +164,31 @@ def filters_from(
         organization=org,
         state=state,
     )
+
+
+def names_of(library: Library, set_to: config.Settings) -> search.Names:
+    """Say what names in a query mean here and now: topics, groups and aliases, saved searches, `7d`."""
+    return search.Names(datetime.date.today(), _topics_of(library, set_to), _saved_in(library))
+
+
+def _topics_of(library: Library, set_to: config.Settings) -> Callable[[str], Sequence[str]]:
+    def meant(name: str) -> Sequence[str]:
+        if name in library.topic_names():
+            return (name,)
+        from papertriage.topics import load_topics, topics_meant  # reading all topic files takes time
+
+        return topics_meant(load_topics(set_to.topics), name)
+
+    return meant
+
+
+def _saved_in(library: Library) -> Callable[[str], str]:
+    def query(name: str) -> str:
+        from papertriage.search.saved import saved_queries  # few searches name another
+
+        return saved_queries(library)(name)
+
+    return query
 
 
 def known_topic(name: str) -> str:
@@ -178,6 +216,17 @@ def complete_topics(incomplete: str) -> list[str]:
     from papertriage.topics import builtin_names
 
     return [name for name in builtin_names() if name.startswith(incomplete)]
+
+
+def complete_searches(incomplete: str) -> list[str]:
+    """Names of saved searches for the shell's completion; none where the library cannot be read."""
+    try:
+        with open_library(settings().library) as found:
+            names = [each.name for each in found.saved_searches()]
+    except PapertriageError:
+        return []
+    start = incomplete.removeprefix("@")
+    return [f"{'@' if incomplete.startswith('@') else ''}{name}" for name in names if name.startswith(start)]
 
 
 def _starting(incomplete: str, what: str) -> list[str]:

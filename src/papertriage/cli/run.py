@@ -13,9 +13,10 @@ from typer.main import get_command
 
 from papertriage.cli.app import app
 from papertriage.cli.streams import INTERRUPTED
-from papertriage.errors import PapertriageError
+from papertriage.errors import PapertriageError, QueryFault
 
 _COMPLETE = "_PAPERTRIAGE_COMPLETE"
+_BEFORE, _BEHIND = 60, 20  # characters of a query that are shown around a fault
 
 
 def run(arguments: Sequence[str]) -> int:
@@ -41,7 +42,8 @@ def run(arguments: Sequence[str]) -> int:
     except TyperException as fault:
         return _usage(fault)
     except PapertriageError as fault:
-        return _say(str(fault), fault.exit_code)
+        _say(str(fault), fault.exit_code)
+        return _point(fault) if isinstance(fault, QueryFault) else fault.exit_code
     except MemoryError:
         return _say("out of memory", 1)
     return 0
@@ -59,6 +61,25 @@ def _usage(fault: TyperException) -> int:
         sys.stderr.write(f"{words}\n")
         return 2
     return _say(f"{words.rstrip('.')} (see {where} --help)", int(getattr(fault, "exit_code", 2)))
+
+
+def _point(fault: QueryFault) -> int:
+    """Show the query, and under it which characters of it are meant."""
+    from papertriage.text import terminal_safe
+
+    start = max(0, fault.start - _BEFORE)
+    before = terminal_safe(("…" if start else "") + fault.text[start : fault.start])
+    here = terminal_safe(fault.text[fault.start : fault.end])
+    behind = terminal_safe(fault.text[fault.end : fault.end + _BEHIND])
+    sys.stderr.write(f"  {before}{here}{behind}\n  {' ' * _columns(before)}{'^' * max(1, _columns(here))}\n")
+    return fault.exit_code
+
+
+def _columns(text: str) -> int:
+    """How many columns of a terminal a text takes."""
+    from unicodedata import combining, east_asian_width  # only on the way to an error
+
+    return sum(0 if combining(sign) else 1 + (east_asian_width(sign) in "WF") for sign in text)
 
 
 def _say(message: str, code: int) -> int:

@@ -8,22 +8,26 @@ from typing import Any
 
 from typer.core import TyperCommand
 
-_UNWANTED = re.compile(r'-(?:[^\W\d_]{2}|")')
+_UNWANTED = re.compile(r'-(?:[^\W\d_]{2}|["(“])')
+_MARK = "\0"  # no argument of a process can hold it
 
 
 class Query(TyperCommand):
-    """A command whose arguments are words to search for.
+    """A command whose arguments, `query`, are words to search for, in the order they are typed.
 
     Short options take their value apart from them: `-n 5`.
     """
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
-        """Put the unwanted words behind `--`, where nothing is an option."""
+        """Mark the unwanted words, so that none is an option."""
         at = args.index("--") if "--" in args else len(args)
-        before, behind = args[:at], args[at + 1 :]
-        words = [word for word in before if _UNWANTED.match(word) and not self._is_option(word)]
-        others = [word for word in before if word not in words]
-        return super().parse_args(ctx, [*others, "--", *words, *behind])
+        marked = [f"{_MARK}{word}" if self._is_unwanted(word) else word for word in args[:at]]
+        left = super().parse_args(ctx, [*marked, *args[at:]])
+        ctx.params = {name: _unmarked(value) for name, value in ctx.params.items()}
+        return left
+
+    def _is_unwanted(self, word: str) -> bool:
+        return bool(_UNWANTED.match(word)) and not self._is_option(word)
 
     def _is_option(self, word: str) -> bool:
         """Whether this is `-fcsv` or `-tkv-cache`.
@@ -35,3 +39,9 @@ class Query(TyperCommand):
 
         values = {"-f": [each.name for each in FORMATS], "-t": builtin_names()}
         return word[2:] in values.get(word[:2], ())
+
+
+def _unmarked(value: Any) -> Any:
+    if isinstance(value, list | tuple):
+        return type(value)([_unmarked(each) for each in value])
+    return value.removeprefix(_MARK) if isinstance(value, str) else value

@@ -9,20 +9,23 @@ from pathlib import Path
 from papertriage.errors import PapertriageError
 
 
-def written(chunks: Iterable[str], output: str) -> None:
-    """Write text to a file, or to standard output for `-`. Raises PapertriageError naming the file."""
+def written(chunks: Iterable[str | bytes], output: str) -> None:
+    """Write text, or a picture's bytes, to a file or to standard output (`-`).
+
+    Raises PapertriageError naming the file.
+    """
     if output == "-":
         if hasattr(sys.stdout, "reconfigure"):
             sys.stdout.reconfigure(encoding="utf-8", newline="")
-        sys.stdout.writelines(chunks)
+        sys.stdout.writelines(chunk if isinstance(chunk, str) else chunk.decode() for chunk in chunks)
         return
     target = Path(output)
     try:
         with tempfile.NamedTemporaryFile(
-            "w", encoding="utf-8", newline="", dir=target.parent, prefix=".papertriage-", delete=False
+            "wb", dir=target.parent, prefix=".papertriage-", delete=False
         ) as file:
             try:
-                file.writelines(chunks)
+                file.writelines(chunk.encode() if isinstance(chunk, str) else chunk for chunk in chunks)
                 file.flush()
                 os.fsync(file.fileno())
                 _take_mode(file.name, target)

@@ -6,10 +6,11 @@ which numbering of papers it was made, what it surely `holds` (written after a c
 fit is made anew.
 """
 
+from typing import TYPE_CHECKING, Any
+
 from tantivy import Query
 
-from papertriage.index.checks import CHECKS
-from papertriage.index.files import Position, Source, read_version
+from papertriage.index.files import Position, Source, fits, read_version
 from papertriage.index.queries import (
     all_of,
     any_of,
@@ -18,19 +19,37 @@ from papertriage.index.queries import (
     boost,
     everything,
     filtered,
+    known,
+    like,
     none_of,
     nothing,
     phrase,
     prefix,
+    some_of,
     term,
     terms,
 )
-from papertriage.index.reading import Found, Reader, open_reader
-from papertriage.index.words import day, fold, stem, words_of
-from papertriage.index.writing import HEAP_BYTES, Writer, catch_up, note_indexed, open_writer, rebuild_index
+from papertriage.index.reading import Found, Reader, open_reader, rarity
+from papertriage.index.schema import COUNTED, DATES
+from papertriage.index.words import day, fold, is_name, plurals, stem, stems, words_of
+
+if TYPE_CHECKING:
+    from papertriage.index.checks import CHECKS
+    from papertriage.index.document import title_key
+    from papertriage.index.writing import (
+        HEAP_BYTES,
+        Writer,
+        behind,
+        catch_up,
+        note_indexed,
+        open_writer,
+        rebuild_index,
+    )
 
 __all__ = [
     "CHECKS",
+    "COUNTED",
+    "DATES",
     "HEAP_BYTES",
     "Found",
     "Position",
@@ -40,6 +59,7 @@ __all__ = [
     "Writer",
     "all_of",
     "any_of",
+    "behind",
     "best_of",
     "between",
     "boost",
@@ -47,18 +67,39 @@ __all__ = [
     "day",
     "everything",
     "filtered",
+    "fits",
     "fold",
+    "is_name",
+    "known",
+    "like",
     "none_of",
     "note_indexed",
     "nothing",
     "open_reader",
     "open_writer",
     "phrase",
+    "plurals",
     "prefix",
+    "rarity",
     "read_version",
     "rebuild_index",
+    "some_of",
     "stem",
+    "stems",
     "term",
     "terms",
+    "title_key",
     "words_of",
 ]
+
+_HOMES = {"CHECKS": "checks", "title_key": "document"}
+
+
+def __getattr__(name: str) -> Any:
+    """Import what writes and checks when it is asked for: a search is spared it."""
+    if name not in __all__:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from importlib import import_module
+
+    found = globals()[name] = getattr(import_module(f"papertriage.index.{_HOMES.get(name, 'writing')}"), name)
+    return found

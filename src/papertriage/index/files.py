@@ -45,6 +45,10 @@ class Source(Protocol):
         """(Paper number, change) of what was written or dropped since, oldest first."""
         ...
 
+    def count_changed(self, change: int, pid: int = -1) -> int:
+        """How many there are of these."""
+        ...
+
     def papers_by_pid(self, pids: Sequence[int]) -> dict[int, Paper]:
         """Papers in full by their numbers."""
         ...

@@ -13,7 +13,7 @@ def term(field: str, word: str | int) -> Query:
     return Query.term_query(SCHEMA, field, word)
 
 
-def terms(field: str, words: Sequence[str]) -> Query:
+def terms(field: str, words: Sequence[str | int]) -> Query:
     """Papers with any of these values; all count the same."""
     return Query.term_set_query(SCHEMA, field, list(words))
 
@@ -65,6 +65,21 @@ def between(field: str, low: int | None, high: int | None) -> Query:
     if low is None and high is None:
         return everything()
     return Query.range_query(SCHEMA, field, FieldType.Integer, low, high)
+
+
+def known(field: str) -> Query:
+    """Papers that have a value in a column: a field of numbers, or of terms that are counted."""
+    return Query.exists_query(field)
+
+
+def some_of(queries: Sequence[Query], at_least: int) -> Query:
+    """Papers that match at least so many of the queries; the more, the better."""
+    return Query.boolean_query([(Occur.Should, query) for query in queries], at_least)
+
+
+def like(field: str, word: str, *, distance: int) -> Query:
+    """Papers with a word that differs from this in so many letters: more, less, other, swapped. Unscored."""
+    return Query.fuzzy_term_query(SCHEMA, field, word, distance)
 
 
 def everything() -> Query:

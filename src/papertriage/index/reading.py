@@ -2,22 +2,23 @@
 
 import math
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from tantivy import Order, Query
 
 from papertriage.errors import LibraryError
 from papertriage.index.files import Source, fits, open_searcher, plain_errors, read_version
 from papertriage.index.queries import any_of, boost, term
-from papertriage.index.words import stem
+from papertriage.index.words import plurals, stem, stems
 
-_MOST_NEAR = 4000  # words looked at for forms of one; the most frequent come first
+_MOST_NEAR = 1000  # words looked at for forms of one; the most frequent come first
+_LONGEST_ENDING = 8  # of what is cut off by a stem: *-ization*, *-fulness*
 
 
 class Found(NamedTuple):
     """Some of the papers that match, in order, and how many match in all (None where that was not asked)."""
 
-    hits: list[tuple[int, float]]  # (paper number, score, or the value ordered by)
+    hits: list[tuple[int, float]]  # (paper number, score)
     total: int | None
 
 
@@ -37,52 +38,83 @@ class Reader:
             self._searcher = open_searcher(folder)
         self._folder = folder
 
-    def search(
-        self, query: Query, *, limit: int, offset: int = 0, order_by: str | None = None,
-        ascending: bool = False, total: bool = False,
-    ) -> Found:  # fmt: skip
-        """Find papers, best score first, or by one of NUMBERS (largest first unless `ascending`).
+    def search(self, query: Query, *, limit: int, offset: int = 0, total: bool = False) -> Found:
+        """Find papers, best score first; of one score as they stand in the index, whatever the page.
 
-        Within the answer papers of one score are ordered by number. Counting all matches costs more.
+        Counting all matches costs more.
+        """
+        with plain_errors(self._folder):
+            result = self._searcher.search(query, max(limit, 1), total, None, offset, Order.Desc)
+            scores = [score for score, _ in result.hits]
+            hits = list(zip(self._pids(result), scores, strict=True))[: max(limit, 0)]
+        return Found(hits, int(result.count) if total else None)  # type: ignore[attr-defined]
+
+    def by_number(
+        self, query: Query, field: str, *, limit: int, offset: int = 0, ascending: bool = False
+    ) -> list[tuple[int, int | None]]:
+        """Find papers by one of NUMBERS, largest first unless `ascending`: (paper, that number).
+
+        Papers without that number come last and have None. Those of one number stand as in the index.
         """
         order = Order.Asc if ascending else Order.Desc
         with plain_errors(self._folder):
-            result = self._searcher.search(query, max(limit, 1), total, order_by, offset, order)
-            scores = [score for score, _ in result.hits][:limit]
-            pids = self._searcher.fast_field_values("pid", [address for _, address in result.hits])[:limit]
-        hits = list(zip(map(int, pids), scores, strict=True))  # type: ignore[arg-type]
-        if order_by is None:
-            hits.sort(key=lambda hit: (-hit[1], hit[0]))
-        return Found(hits, int(result.count) if total else None)  # type: ignore[attr-defined]
+            result = self._searcher.search(query, max(limit, 1), False, field, offset, order)
+            values = [value for value, _ in result.hits]
+            return list(zip(self._pids(result), values, strict=True))[: max(limit, 0)]
+
+    def _pids(self, result: Any) -> list[int]:
+        return self._searcher.fast_field_values("pid", [address for _, address in result.hits])  # type: ignore[return-value]  # every paper has one
 
     def count(self, query: Query) -> int:
         """How many papers match."""
         with plain_errors(self._folder):
             return int(self._searcher.search(query, 1, True).count)  # type: ignore[attr-defined]
 
-    def forms(self, field: str, word: str) -> list[tuple[str, int]]:
+    def aggregate(self, query: Query, asked: dict[str, Any]) -> dict[str, Any]:
+        """Counts over the columns of the papers that match, as tantivy's aggregations ask and answer."""
+        with plain_errors(self._folder):
+            return self._searcher.aggregate(query, asked)
+
+    def forms(self, field: str, word: str, *, name: bool = False) -> list[tuple[str, int]]:
         """The indexed words with the stem of this one (as it is indexed), each with how many papers have it.
 
-        Forms of a word differ in their ends only, so they stand together in the index. A number, or a word of
-        one or two letters, has no forms but itself.
+        A number, or a word of one or two letters, has no forms but itself; a name has its plural.
         """
         root = stem(word)
-        if len(root) < 3 or not root.isalpha():
-            return [(word, 0)]
-        near = self.words_with_prefix(field, root[:-1], limit=_MOST_NEAR)
-        return [(form, papers) for form, papers in near if form == word or stem(form) == root] or [(word, 0)]
+        if name or len(root) < 3 or not root.isalpha():
+            known = [(form, self.frequency(field, form)) for form in (plurals(word) if name else (word,))]
+            return [(form, papers) for form, papers in known if papers] or [(word, 0)]
+        near = self._words_near(field, root)
+        kin = zip(near, stems([form for form, _ in near]), strict=True)
+        return [known for known, other in kin if other == root] or [(word, 0)]
+
+    def _words_near(self, field: str, root: str) -> list[tuple[str, int]]:
+        """Indexed words that may have this stem: forms of a word differ in their ends only.
+
+        A stem's last letter is the word's own, but for *i* and *e*, which may stand for a *y* or for nothing.
+        """
+        start = root[:-1] if root[-1] in "ie" else root
+        longest = len(root) + _LONGEST_ENDING
+        near = self.words_with_prefix(field, start, limit=_MOST_NEAR)
+        return [(form, papers) for form, papers in near if len(form) <= longest]
+
+    def frequency(self, field: str, word: str) -> int:
+        """How many papers have this word (analysed already) in this field."""
+        return int(self._searcher.doc_freq(field, word))
 
     def word(self, field: str, word: str) -> Query:
-        """Papers with any form of a word, scored as if it were one word.
+        """Papers with any form of a word, scored as if it were one word."""
+        return any_of(self.each_form(field, word))
+
+    def each_form(self, field: str, word: str, *, name: bool = False, factor: float = 1.0) -> list[Query]:
+        """The forms of a word, each a query, to be joined by `any_of` with those of other words.
 
         BM25 would take a rare form for a telling one: each form is weighed down to how rare all of them are.
         """
-        forms = self.forms(field, word)
-        if len(forms) == 1:
-            return term(field, forms[0][0])
+        forms = self.forms(field, word, name=name)
         total = self.papers
-        together = _rarity(min(total, sum(papers for _, papers in forms)), total)
-        return any_of([boost(term(field, form), together / _rarity(papers, total)) for form, papers in forms])
+        together = rarity(min(total, sum(papers for _, papers in forms)), total)
+        return [boost(term(field, form), factor * together / rarity(papers, total)) for form, papers in forms]
 
     def words_with_prefix(self, field: str, start: str, *, limit: int = 50) -> list[tuple[str, int]]:
         """Indexed words that start so, with how many papers have them, the most frequent first."""
@@ -100,8 +132,8 @@ class Reader:
         return int(self._searcher.num_segments)
 
 
-def _rarity(papers: int, total: int) -> float:
-    """BM25's inverse document frequency."""
+def rarity(papers: int, total: int) -> float:
+    """BM25's inverse document frequency of a word that this many papers have."""
     return math.log(1 + (total - papers + 0.5) / (papers + 0.5))
 
 

@@ -6,6 +6,7 @@ Words are indexed as they stand; the forms of a word are gathered when it is ask
 
 import re
 import unicodedata
+from collections.abc import Sequence
 
 import tantivy
 from tantivy import Filter, Tokenizer
@@ -19,7 +20,9 @@ ANALYSER = (
     .filter(Filter.lowercase())
     .build()
 )
-_STEMMER = tantivy.TextAnalyzerBuilder(Tokenizer.raw()).filter(Filter.stemmer("english")).build()
+_STEMMER = tantivy.TextAnalyzerBuilder(Tokenizer.whitespace()).filter(Filter.stemmer("english")).build()
+_LONGEST_ACRONYM = 6
+_SHORTEST_STEM = 3  # a shorter one stands for too many words
 
 # What Unicode does not take apart, as people type it.
 _LETTERS = str.maketrans({
@@ -54,7 +57,39 @@ def words_of(text: str) -> list[str]:
 
 def stem(word: str) -> str:
     """The English stem of a word as it is indexed: *quantize*, *quantized* and *quantizing* have one."""
-    return (_STEMMER.analyze(word) or [word])[0]
+    return stems([word])[0]
+
+
+def stems(words: Sequence[str]) -> list[str]:
+    """The English stems of words as they are indexed, in their order; of what is no word, itself.
+
+    Numbers, and what has a digit in it, are left alone, and so are words of two letters.
+    """
+    found = _STEMMER.analyze(" ".join(words))
+    if len(found) != len(words):  # an empty word, or one with a space in it
+        found = [(_STEMMER.analyze(word) or [word])[0] for word in words]
+    return [
+        root if len(root) >= _SHORTEST_STEM and word.isalpha() else word
+        for word, root in zip(words, found, strict=True)
+    ]
+
+
+def is_name(word: str) -> bool:
+    """Whether a word as it is typed is an acronym, or a name with capitals or digits in it: `AIDS`, `LoRA`.
+
+    A long word all in capitals is taken for a shouted one.
+    """
+    capitals = sum(map(str.isupper, word))
+    if capitals == len(word) > _LONGEST_ACRONYM:
+        return False
+    return capitals > 1 or any(map(str.isdigit, word))
+
+
+def plurals(word: str) -> tuple[str, ...]:
+    """A name as it is indexed, and its plural: `LLM` and `LLMs`; of a plural, the singular too."""
+    if not word.isalpha():
+        return (word,)
+    return (word, word[:-1]) if word.endswith("s") and len(word) > _SHORTEST_STEM else (word, word + "s")
 
 
 def day(date: str | None) -> int | None:

@@ -6,8 +6,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-import tantivy
-
+from papertriage.index.document import document_of
 from papertriage.index.files import (
     Position,
     Source,
@@ -20,16 +19,12 @@ from papertriage.index.files import (
     write_version,
 )
 from papertriage.index.reading import open_reader
-from papertriage.index.schema import NUMBERS
-from papertriage.index.words import day, fold
 from papertriage.model import Paper
 
 HEAP_BYTES = 60_000_000
 """What tantivy may gather before it writes a segment: some 40,000 papers. More would not load them faster."""
 
 COMMIT_EVERY = 100_000
-NUMBERED = NUMBERS[1:]  # beside the paper's number
-_LARGEST = 2**63  # what the index can hold
 CHUNK = 500
 
 Progress = Callable[[int], None]
@@ -65,7 +60,7 @@ class Writer:
     def add(self, pid: int, paper: Paper) -> None:
         """Index a paper whose number the index surely does not have yet."""
         try:
-            self._writer.add_document(_document(pid, paper))
+            self._writer.add_document(document_of(pid, paper))
         except (ValueError, OSError) as error:
             raise failed(self._folder, error) from error
 
@@ -98,15 +93,23 @@ class Writer:
             self._writer.wait_merging_threads()
 
 
-def open_writer(library: Source, *, threads: int = 1) -> Writer:
+def open_writer(library: Source, *, threads: int = 1, progress: Progress | None = None) -> Writer:
     """Open a library's index for writing and bring it up to date first."""
     writer = Writer(library.index_folder, library, threads=threads)
     try:
-        catch_up(library, writer)
+        catch_up(library, writer, progress)
     except BaseException:
         writer.close()
         raise
     return writer
+
+
+def behind(library: Source) -> int:
+    """How many papers the index of a library has to take in to be up to date; all where it is made anew."""
+    folder = library.index_folder
+    version = read_version(folder) if sound(folder, library) else None
+    holds = version.holds if version else Position()
+    return library.count_changed(holds.change, holds.pid)
 
 
 def catch_up(library: Source, writer: Writer, progress: Progress | None = None) -> int:
@@ -165,35 +168,3 @@ def _put(writer: Writer, papers: dict[int, Paper], stale: Iterable[tuple[int, in
         writer.delete(pid)
     for pid, paper in papers.items():
         writer.add(pid, paper)
-
-
-def _document(pid: int, paper: Paper) -> tantivy.Document:
-    document = tantivy.Document()
-    text, number = document.add_text, document.add_integer
-    number("pid", pid)
-    text("title", fold(paper.title))
-    if paper.abstract is not None:
-        text("abstract", fold(paper.abstract))
-    text("state", paper.state)
-    for hit in paper.topics:
-        text("topic", hit.name)
-    for source in {ref.source for ref in paper.sightings}:
-        text("source", source)
-    for category in paper.categories:
-        text("category", category)
-    _add_names(document, paper)
-    for field, value in zip(NUMBERED, _numbers_of(paper), strict=True):
-        if value is not None and -_LARGEST < value < _LARGEST:
-            number(field, value)
-    return document
-
-
-def _add_names(document: tantivy.Document, paper: Paper) -> None:
-    for name in paper.organization or ():
-        document.add_text("org", fold(name))
-    for name in paper.authors or ():
-        document.add_text("authors", fold(name))
-
-
-def _numbers_of(paper: Paper) -> tuple[int | None, ...]:
-    return day(paper.published), day(paper.listed), paper.author_count, paper.comments, paper.upvotes

@@ -91,6 +91,18 @@ def pid_of(db: Database, name: str) -> int | None:
     return pid
 
 
+def titles_of(db: Database, pids: Sequence[int]) -> dict[int, str]:
+    """The titles of these papers by their number."""
+    sql = "SELECT pid, title FROM papers WHERE pid IN (SELECT value FROM json_each(?))"
+    return dict(db.rows(sql, [_numbers(pids)]))
+
+
+def pids_beginning(db: Database, start: str) -> list[int]:
+    """The numbers of the papers whose public id begins so."""
+    rows = db.rows("SELECT pid FROM papers WHERE id >= ? AND id < ?", [start, f"{start}\U0010ffff"])
+    return [row[0] for row in rows]
+
+
 def sightings_of(db: Database, pids: Sequence[int]) -> list[StoredSighting]:
     """All sightings of these papers, in the order they were read."""
     where = "WHERE m.pid IN (SELECT value FROM json_each(?)) ORDER BY s.id"
@@ -131,6 +143,11 @@ def texts(db: Database) -> Iterator[list[Text]]:
     while rows := db.rows(f"{_TEXTS} WHERE p.pid > ? ORDER BY p.pid LIMIT {TEXTS_AT_ONCE}", [last]):
         yield rows
         last = rows[-1][0]
+
+
+def texts_of(db: Database, pids: Sequence[int]) -> list[Text]:
+    """The same of these papers, by number."""
+    return db.rows(f"{_TEXTS} WHERE p.pid IN (SELECT value FROM json_each(?))", [_numbers(pids)])
 
 
 def _numbers(numbers: Sequence[int]) -> str:

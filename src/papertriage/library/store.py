@@ -16,6 +16,7 @@ from papertriage.model import Paper
 if TYPE_CHECKING:
     from filelock import BaseFileLock
 
+    from papertriage.library.searches import SavedSearch
     from papertriage.library.writing import Batch, Derivation
 
 INDEX_NAME = "index"
@@ -105,9 +106,17 @@ class Library:
         """Every paper's number and title, for searches that must look at all of them."""
         return iter(self.db.stream("SELECT pid, title FROM papers"))
 
+    def titles_of(self, pids: Sequence[int]) -> dict[int, str]:
+        """The titles of these papers by their number."""
+        return reading.titles_of(self.db, pids)
+
     def texts(self) -> Iterator[list[reading.Text]]:
         """Every paper's number, public id, title and abstract, a thousand at a time, by number."""
         return reading.texts(self.db)
+
+    def texts_of(self, pids: Sequence[int]) -> list[reading.Text]:
+        """The same of these papers, by number."""
+        return reading.texts_of(self.db, pids)
 
     def provenance(self, pid: int) -> dict[str, int]:
         """Which sighting each field of a paper came from: field -> sighting id."""
@@ -167,12 +176,16 @@ class Library:
     # --- writing ---
 
     @contextmanager
-    def transaction(self) -> Iterator[int]:
-        """One transaction with a change number of its own: wholly kept, or on any exception wholly undone."""
+    def transaction(self, *, bump: bool = True) -> Iterator[int]:
+        """One transaction with a change number of its own: wholly kept, or on any exception wholly undone.
+
+        Without `bump` no paper is changed by it, and the number stays.
+        """
         self._must_be_writable()
         self.db.run("BEGIN IMMEDIATE")
         try:
-            self.db.run("UPDATE meta SET value = value + 1 WHERE key = 'change'")
+            if bump:
+                self.db.run("UPDATE meta SET value = value + 1 WHERE key = 'change'")
             yield self.change
             self.db.run("COMMIT")
         finally:
@@ -324,6 +337,87 @@ class Library:
     def verdicts(self) -> list[verdicts.VerdictRow]:
         """What readers said of two papers, oldest first."""
         return verdicts.every(self.db)
+    # --- what searching asks for ---
+
+    def pids_of(self, names: Sequence[str]) -> list[int]:
+        """The numbers of the papers with these ids, now or once; a name that ends in `*` is a beginning."""
+        found = [self.pid_of(name) for name in names if not name.endswith("*")]
+        starts = [name[:-1] for name in names if name.endswith("*")]
+        begun = [pid for start in starts for pid in reading.pids_beginning(self.db, start)]
+        return sorted({pid for pid in (*found, *begun) if pid is not None})
+
+    def saved_searches(self) -> list["SavedSearch"]:
+        """Every saved search, by name."""
+        from papertriage.library import searches  # few readings need it
+
+        return searches.all_of(self.db)
+
+    def saved_search(self, name: str) -> "SavedSearch | None":
+        """The saved search of this name, or None."""
+        from papertriage.library import searches  # few readings need it
+
+        return searches.named(self.db, name)
+
+    def save_search(self, name: str, query: str, at: str) -> None:
+        """Keep a query under a name, in place of what was there; all papers of now count as looked at."""
+        from papertriage.library import searches  # few readings need it
+
+        self._must_be_writable()
+        searches.save(self.db, name, query, at)
+
+    def remove_search(self, name: str) -> bool:
+        """Forget a saved search; whether there was one."""
+        from papertriage.library import searches  # few readings need it
+
+        self._must_be_writable()
+        return searches.remove(self.db, name)
+
+    def looked_at_search(self, name: str, at: str, through: int) -> None:
+        """Remember that the results of a saved search were looked at, as of this `last_sighting`."""
+        from papertriage.library import searches  # few readings need it
+
+        self._must_be_writable()
+        searches.looked(self.db, name, at, through)
+
+    @property
+    def last_sighting(self) -> int:
+        """The number of the last sighting; they go up as dumps are read, and stay through a rebuild."""
+        from papertriage.library import searches  # few readings need it
+
+        return searches.last_sighting(self.db)
+
+    def pids_after(self, sighting: int) -> Sequence[int]:
+        """The numbers of papers that were first seen after this sighting, in order."""
+        from papertriage.library import searches  # few readings need it
+
+        return searches.papers_after(self.db, sighting)
+
+    @property
+    def discussed_is_current(self) -> bool:
+        """Whether `discussed` and `most_discussed` know all sightings."""
+        from papertriage.library import discussed  # few readings need it
+
+        return discussed.is_current(self.db)
+
+    def refresh_discussed(self) -> None:
+        """Work out anew how much papers are discussed, where sightings came since."""
+        from papertriage.library import discussed  # few readings need it
+
+        if not self.discussed_is_current:
+            with self.transaction(bump=False):
+                discussed.refresh(self.db)
+
+    def discussed(self, pids: Sequence[int]) -> dict[int, float]:
+        """How much these papers are discussed beside others of their day and age, 0 to 1, where counted."""
+        from papertriage.library import discussed  # few readings need it
+
+        return discussed.values_of(self.db, pids)
+
+    def most_discussed(self, after: tuple[float, int] | None, limit: int) -> list[tuple[float, int]]:
+        """The most discussed papers: (0 to 1, number) from behind `after` on, of equal ones by number."""
+        from papertriage.library import discussed  # few readings need it
+
+        return discussed.most(self.db, after, limit)
 
     # --- by what rules its papers are tagged ---
 
@@ -388,6 +482,15 @@ class Library:
                 "SELECT pid, changed FROM dropped WHERE (changed, pid) > (?1, ?2) ORDER BY 2, 1",
                 [change, pid if pid >= 0 else 2**62],
             )
+        )
+
+    def count_changed(self, change: int, pid: int = -1) -> int:
+        """How many papers `changed_since` gives."""
+        asked = [change, pid if pid >= 0 else 2**62]
+        tables = ("papers", "dropped")
+        return sum(
+            int(self.db.value(f"SELECT count(*) FROM {table} WHERE (changed, pid) > (?, ?)", asked))
+            for table in tables
         )
 
     def paper_count(self) -> int:

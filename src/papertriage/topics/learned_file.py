@@ -10,10 +10,11 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from papertriage.errors import TopicError
+from papertriage.topics.files import LEARNED
 from papertriage.topics.learned_model import Model, TopicModel
 from papertriage.topics.learned_text import MAX_TERMS
 
-FILE_NAME = "learned.json"
+FILE_NAME = LEARNED
 FORMAT = 1
 MAX_BYTES = 30_000_000
 

@@ -13,7 +13,8 @@ from typing import NamedTuple
 
 from papertriage.errors import NotFound, TopicError
 from papertriage.topics.fares import Text, TopicFare, fares
-from papertriage.topics.load import MAX_FILE_BYTES, builtin_files, read_topic
+from papertriage.topics.files import builtin_files
+from papertriage.topics.load import MAX_FILE_BYTES, read_topic
 from papertriage.topics.match import Matcher
 from papertriage.topics.score import MOST_IN_ABSTRACT
 from papertriage.topics.topic import Phrase, Topic

@@ -2,12 +2,12 @@
 
 import hashlib
 import re
-from collections.abc import Iterable, Iterator, Sequence
-from importlib import resources
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
 from papertriage.errors import NotFound, TopicError
+from papertriage.topics.files import builtin_files, own_files
 from papertriage.topics.passing import PASSING
 from papertriage.topics.pattern import GRAMMAR_VERSION
 from papertriage.topics.topic import Topic
@@ -45,11 +45,6 @@ def topics_at(place: Path) -> tuple[Topic, ...]:
 
 def _by_name(topic: Topic) -> dict[str, Topic]:
     return {topic.name: topic}
-
-
-def builtin_names() -> tuple[str, ...]:
-    """Return the names of the built-in topics from their file names alone, without reading them."""
-    return tuple(sorted(origin.removesuffix(".toml") for origin in _builtin_origins()))
 
 
 def read_topic(raw: bytes, origin: str) -> Topic:
@@ -99,6 +94,16 @@ def find_topic(topics: Sequence[Topic], name: str) -> Topic:
     raise NotFound(f"There is no topic {name!r}; {hint}")
 
 
+def topics_meant(topics: Sequence[Topic], name: str) -> tuple[str, ...]:
+    """Return the topic of that name or alias; of a group's name, all topics of the group. Raises NotFound."""
+    wanted = _spelling(name)
+    if all(wanted != _spelling(topic.name) for topic in topics):
+        for group, members in group_members(topics).items():
+            if _spelling(group) == wanted:
+                return members
+    return (find_topic(topics, name).name,)
+
+
 def group_members(topics: Iterable[Topic]) -> dict[str, tuple[str, ...]]:
     """Return each group that topics name as a parent, by name, with the names of its topics, sorted."""
     found: dict[str, list[str]] = {}
@@ -110,23 +115,6 @@ def group_members(topics: Iterable[Topic]) -> dict[str, tuple[str, ...]]:
 
 def _spelling(name: str) -> str:
     return re.sub(r"[^a-z0-9]+", "", name.casefold())
-
-
-def _builtin_origins() -> list[str]:
-    folder = resources.files("papertriage.topics").joinpath("builtin")
-    return sorted(entry.name for entry in folder.iterdir() if entry.name.endswith(".toml"))
-
-
-def builtin_files() -> Iterator[tuple[str, bytes]]:
-    """Give the file name and the bytes of each built-in topic, by name."""
-    folder = resources.files("papertriage.topics").joinpath("builtin")
-    for origin in _builtin_origins():
-        yield origin, folder.joinpath(origin).read_bytes()
-
-
-def own_files(folder: Path) -> list[Path]:
-    """Return the topic files of a folder by name; tables of cases (`NAME.cases.toml`) are none."""
-    return [path for path in sorted(folder.glob("*.toml")) if not path.name.endswith(".cases.toml")]
 
 
 def _user_topics(folder: Path) -> dict[str, Topic]:

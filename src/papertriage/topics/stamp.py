@@ -7,8 +7,7 @@ from pathlib import Path
 from zlib import crc32
 
 from papertriage import __version__
-from papertriage.topics.learned_file import FILE_NAME as LEARNED
-from papertriage.topics.load import builtin_files, own_files
+from papertriage.topics.files import LEARNED, builtin_files, own_files
 
 _VERSION = f"{__version__} 1"
 _MOST = 30_000_000  # bytes of a file that count; larger ones are errors
