@@ -10,8 +10,10 @@ from pathlib import Path
 import pytest
 
 from dump_samples import NOW, Tagger, store
+from papertriage import search
 from papertriage.errors import UsageFault
 from papertriage.export import find_format
+from papertriage.index import open_writer
 from papertriage.ingest import rebuild
 from papertriage.ingest.sameness import (
     Said,
@@ -22,7 +24,7 @@ from papertriage.ingest.sameness import (
     unmerge,
     why_same,
 )
-from papertriage.ingest.versions import expressions, new_since_decided
+from papertriage.ingest.versions import expressions
 from papertriage.library import Library, open_library
 from papertriage.model import Sighting
 
@@ -236,10 +238,13 @@ def test_a_version_that_came_after_the_decision_is_new(library: Library) -> None
     store(library, 1, [NAMED, HIVES])
     later = (NOW + datetime.timedelta(hours=1)).isoformat()
     library.decide(["arxiv:2404.00001", "arxiv:2404.00002"], "accept", later)
-    pids = [pid(library, name) for name in ids(library)]
-    assert list(new_since_decided(library, pids, TODAY)) == []
+    assert library.new_versions() == []
     store(library, 2, [NAMED._replace(arxiv_id="2404.00001v3")], when=NOW + datetime.timedelta(days=2))
-    assert list(new_since_decided(library, pids, TODAY)) == [pid(library, "arxiv:2404.00001")]
+    assert library.new_versions() == [pid(library, "arxiv:2404.00001")]
+    with open_writer(library):
+        pass
+    asked = search.plan("has:new-version")
+    assert [hit.paper.id for hit in search.search(library, asked, limit=9).hits] == ["arxiv:2404.00001"]
 
 
 # -- laws ------------------------------------------------------------------------------------------------

@@ -1,11 +1,11 @@
 """A paper's versions: each version of the preprint, the publication, and listings that name neither."""
 
 import datetime
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from papertriage.ingest.derive import Cleaner
-from papertriage.library import DecisionRow, Library, StoredSighting
+from papertriage.library import StoredSighting
 from papertriage.model import Cleaned
 
 _SAYS_NOTHING = "no id"
@@ -44,23 +44,3 @@ def _place(cleaned: Cleaned) -> tuple[int, int, str]:
     version = cleaned.arxiv_version
     said = f"v{version}" if version else ", version not said"
     return 1, -(version or 0), f"arXiv {cleaned.arxiv_id}{said}"
-
-
-def new_since_decided(library: Library, pids: Sequence[int], today: datetime.date) -> Iterator[int]:
-    """Give those of these papers of which a newer arXiv version was read after the last decision on them."""
-    cleaner = Cleaner(today)
-    for pid, paper in zip(pids, library.papers(pids, full=False), strict=True):
-        decided = _last(library.decisions_on(paper.id))
-        if decided is None or paper.arxiv_version is None:
-            continue
-        before = [
-            cleaner.clean(each).cleaned.arxiv_version or 0
-            for each in library.stored([pid])
-            if each.read_at <= decided
-        ]
-        if before and max(before) < paper.arxiv_version:
-            yield pid
-
-
-def _last(decisions: Sequence[DecisionRow]) -> str | None:
-    return max((each.at for each in decisions), default=None)

@@ -337,6 +337,7 @@ class Library:
     def verdicts(self) -> list[verdicts.VerdictRow]:
         """What readers said of two papers, oldest first."""
         return verdicts.every(self.db)
+
     # --- what searching asks for ---
 
     def pids_of(self, names: Sequence[str]) -> list[int]:
@@ -345,6 +346,12 @@ class Library:
         starts = [name[:-1] for name in names if name.endswith("*")]
         begun = [pid for start in starts for pid in reading.pids_beginning(self.db, start)]
         return sorted({pid for pid in (*found, *begun) if pid is not None})
+
+    def new_versions(self) -> list[int]:
+        """The numbers of papers of which a newer version was read after they were decided on."""
+        from papertriage.library import new_versions  # few readings need it
+
+        return new_versions.new_since_decided(self.db)
 
     def saved_searches(self) -> list["SavedSearch"]:
         """Every saved search, by name."""

@@ -8,7 +8,7 @@ from papertriage import index
 from papertriage.errors import NotFound
 from papertriage.model import LINK_KINDS, STATES
 from papertriage.search.terms import Term
-from papertriage.search.tree import Either, Ids, Known, Node, Range, Value
+from papertriage.search.tree import Either, Ids, Known, NewVersion, Node, Range, Value
 
 
 class Field(NamedTuple):
@@ -30,7 +30,7 @@ FIELDS = (
     Field("state", "values", "state", ", ".join(STATES)),
     Field("source", "values", "source", "where a paper was seen, as `papertriage sources` names it"),
     Field("id", "ids", "pid", "an arXiv id, a DOI, or their beginning: 2404.*"),
-    Field("has", "has", "has", "what a paper has: code, abstract, authors, doi …"),
+    Field("has", "has", "has", "what a paper has: code, abstract, doi …; a new-version since you decided"),
     Field("published", "dates", "published", "when it first appeared"),
     Field("updated", "dates", "updated", "when it was last changed"),
     Field("announced", "dates", "announced", "when it was announced"),
@@ -54,7 +54,7 @@ _HAS_COLUMNS = {
     "authors": ("author_count",), "date": ("published", "year"), "comments": ("comments",),
     "votes": ("upvotes",), "topic": ("topic",), "category": ("category",), "org": ("organization",),
 }  # fmt: skip
-HAS = (*LINK_KINDS, "link", "abstract", "doi", "arxiv", *_HAS_COLUMNS)
+HAS = (*LINK_KINDS, "link", "abstract", "doi", "arxiv", "new-version", *_HAS_COLUMNS)
 """What `has:` may ask for."""
 
 
@@ -168,6 +168,8 @@ def _has(_: Field, text: str, __: Names) -> Node:
 
 
 def _part(what: str, text: str) -> Node:
+    if what == "new-version":
+        return NewVersion(text)
     columns = _HAS_COLUMNS.get(what)
     return Known(columns, text) if columns else Value("has", (what,), text)
 

@@ -37,6 +37,12 @@ class Ids(NamedTuple):
     text: str
 
 
+class NewVersion(NamedTuple):
+    """Papers of which a newer version was read after they were decided on."""
+
+    text: str
+
+
 class Not(NamedTuple):
     """Papers that this is not true of."""
 
@@ -55,7 +61,7 @@ class Either(NamedTuple):
     nodes: "tuple[Node, ...]"
 
 
-Node: TypeAlias = Term | Value | Range | Known | Ids | Not | All | Either
+Node: TypeAlias = Term | Value | Range | Known | Ids | NewVersion | Not | All | Either
 """Anything that papers can be asked for."""
 
 
