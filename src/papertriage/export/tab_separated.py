@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from papertriage.export.protocol import PLAIN, About
 from papertriage.export.spreadsheet import as_text, cells
 from papertriage.model import Paper
+from papertriage.text import guarded, unguarded
 
 name = "tsv"
 extension = "tsv"
@@ -28,5 +29,5 @@ def chunks(papers: Iterable[Paper], about: About = PLAIN) -> Iterator[str]:
 
 def _on_one_line(cell: str) -> str:
     if not cell.isprintable():
-        cell = cell.translate(_BREAKS)
+        cell = guarded(unguarded(cell).translate(_BREAKS))
     return '"' + cell.replace('"', '""') + '"' if '"' in cell else cell
