@@ -1,4 +1,4 @@
-"""What is exported for LaTeX compiles, whatever the papers' words are: pdfLaTeX with biber, and with BibTeX."""
+"""What is exported for LaTeX compiles, whatever the words are: pdfLaTeX with biber, and with BibTeX."""
 
 import re
 import shutil
@@ -10,7 +10,6 @@ import pytest
 from papertriage.export import find_format
 from papertriage.model import Link, Organization, Paper, TopicHit
 from test_export_laws import HOSTILE
-
 
 
 def has_tex() -> bool:
@@ -25,12 +24,36 @@ needs_tex = pytest.mark.skipif(
     reason="no pdfLaTeX, BibTeX, biblatex and biber (Debian: texlive-latex-base texlive-bibtex-extra biber)",
 )
 FORMULAS = [
-    "Sorting in $O(n \\log n)$ Steps", "An $\\mathcal{O}(n^{1.5})$ Bound", "$\\ell_1$-Norms and $x_i^{2}$",
-    "On $\\frac{1}{2}$ and $\\mathbb{R}^d$", "$x^2^3$ and $\\frac{1}$", "$\\input{/etc/passwd}$", "$\\def\\x{\\x}\\x$",
-    "$ x $ for $5, not $10", "$\\write18{touch x}$", "μP for H₂O → x²⁺ⁿ on ℝ and 𝒪(n) ≤ ∞", "α-Divergence, β ≈ γ",
-    "$k$-NN", "$\\left( x \\right)$", "$\\text{A}\\&B$", "$x'^2$", "$x_{a_{b_c}}$", "$\\mathbb{R}_+^n$", "%", "#", "&", "~",
-]  # fmt: skip
-SCRIPTS = ["Ελλάδα και Ζ", "Привет мир", "日本語の題", "שלום עולם", "👍🏽 Emoji", "Ærø Łódź Şehir Đặng ñ ß ¿¡ “quotes” – — …"]
+    "Sorting in $O(n \\log n)$ Steps",
+    "An $\\mathcal{O}(n^{1.5})$ Bound",
+    "$\\ell_1$-Norms and $x_i^{2}$",
+    "On $\\frac{1}{2}$ and $\\mathbb{R}^d$",
+    "$x^2^3$ and $\\frac{1}$",
+    "$\\input{/etc/passwd}$",
+    "$\\def\\x{\\x}\\x$",
+    "$ x $ for $5, not $10",
+    "$\\write18{touch x}$",
+    "μP for H₂O → x²⁺ⁿ on ℝ and 𝒪(n) ≤ ∞",
+    "α-Divergence, β ≈ γ",
+    "$k$-NN",
+    "$\\left( x \\right)$",
+    "$\\text{A}\\&B$",
+    "$x'^2$",
+    "$x_{a_{b_c}}$",
+    "$\\mathbb{R}_+^n$",
+    "%",
+    "#",
+    "&",
+    "~",
+]
+SCRIPTS = [
+    "Ελλάδα και Ζ",
+    "Привет мир",
+    "日本語の題",
+    "שלום עולם",
+    "👍🏽 Emoji",
+    "Ærø Łódź Şehir Đặng ñ ß ¿¡ “quotes” – — …",
+]
 PREAMBLE = (
     "\\documentclass{article}\n\\usepackage[T1]{fontenc}\n\\usepackage{amsmath,amssymb}\n"
     "\\makeatletter\\def\\UTFviii@undefined@err#1{\\textbf{?}}\\makeatother\n"
@@ -43,7 +66,7 @@ BIBTEX = "\\begin{document}\\nocite{*}\\bibliographystyle{plain}\\bibliography{p
 
 
 def hostile_papers() -> list[Paper]:
-    """Every hostile word as title, author, abstract, topic, id and link; cut, since TeX is slow with pages of it."""
+    """Every hostile word as title, author, abstract, topic, id and link; cut, since TeX is slow."""
     words = [word[:300] for word in (*HOSTILE, *FORMULAS, *SCRIPTS)]
     return [
         Paper(

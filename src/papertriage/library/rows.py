@@ -29,13 +29,13 @@ to_json: Callable[[Any], str] = json.JSONEncoder(
 ).encode
 
 
-_scan = json.JSONDecoder().scan_once  # json.loads asks six questions first, for each list of names
+_decoder = json.JSONDecoder()  # json.loads asks six questions first, for each list of names
 _new = tuple.__new__
 
 
 def _read(text: str) -> Any:
     """The value of a JSON text that this module wrote: no spaces around it."""
-    return _scan(text, 0)[0]
+    return _decoder.raw_decode(text)[0]
 
 
 FACTS = tuple(name for name in Paper._fields if name not in {"id", "topics", "state", "sightings"})
