@@ -2,20 +2,36 @@
 
 import csv
 import io
-from collections.abc import Iterable
+import sys
+from collections.abc import Iterable, Iterator
+from importlib.metadata import EntryPoint
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import pytest
 
-from papertriage.errors import NotFound
-from papertriage.export import FORMATS, Format, Note, find_format, record, to_json
+from library_samples import fill
+from papertriage.errors import NotFound, PapertriageError
+from papertriage.export import (
+    FORMATS,
+    About,
+    Format,
+    Note,
+    find_format,
+    format_of_file,
+    record,
+    shared,
+    table,
+    to_json,
+)
 from papertriage.export.address import web_address
 from papertriage.export.bibtex import tex_name
 from papertriage.export.citation_key import KeyRing, bare_key
 from papertriage.export.markdown import block, inline
 from papertriage.export.record_line import record_line
 from papertriage.export.tex import tex_title
+from papertriage.library import Library, open_library
 from papertriage.model import Evidence, Link, Organization, Paper, SightingRef, TopicHit
 from papertriage.text import guarded
 
@@ -445,3 +461,102 @@ def test_a_letter_never_makes_a_key_that_another_paper_has() -> None:
         "bee2024gridmixa",
         "bee2024gridmixb",
     ]
+
+
+# --- two processes ---
+
+
+@pytest.fixture(scope="module")
+def many(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
+    """A library of as many papers as fill two lots and a half."""
+    folder = tmp_path_factory.mktemp("many")
+    with open_library(folder, write=True) as library:
+        fill(library, range(1, shared.LOT * 2 + 200))
+    with open_library(folder) as library:
+        yield library
+
+
+def with_two(library: Library, name: str) -> str:
+    about = About(title="Grids & more", excel=True)
+    return "".join(shared.chunks(library, list(library.iter_pids()), find_format(name), about))
+
+
+def with_one(library: Library, name: str) -> str:
+    return "".join(find_format(name).chunks(library.iter_papers(), About(title="Grids & more", excel=True)))
+
+
+@pytest.mark.parametrize("name", ["csv", "tsv", "jsonl", "md"])
+def test_two_processes_write_what_one_writes(
+    name: str, many: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made: list[int] = []
+    real = shared._lot
+
+    def counted(*given: Any) -> str:
+        made.append(len(given[1]))
+        return real(*given)
+
+    monkeypatch.setattr(shared, "_lot", counted)
+    assert with_two(many, name) == with_one(many, name)
+    assert made == [shared.LOT, 199]  # the second lot is the other process's
+
+
+@pytest.mark.parametrize(
+    "child",
+    ["raise SystemExit", "import sys; sys.stdin.buffer.read(); sys.stdout.buffer.write(b'\\0\\1\\0\\0x')"],
+)
+def test_what_a_second_process_does_not_give_is_made_here(
+    child: str, many: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(shared, "_CHILD", child)
+    assert with_two(many, "jsonl") == with_one(many, "jsonl")
+
+
+def test_a_second_process_is_for_large_exports_of_formats_that_allow_it() -> None:
+    assert {each.name for each in FORMATS if shared.can_be_shared(each, 10**9)} <= {
+        "csv",
+        "tsv",
+        "jsonl",
+        "md",
+    }
+    assert not any(shared.can_be_shared(each, shared.LARGE - 1) for each in FORMATS)
+
+
+def test_a_library_of_numbers_tells_which_papers(many: Library) -> None:
+    numbers = shared.Numbers(many.folder, many.db)
+    assert [paper.id for paper in numbers.papers([3, 1])] == ["3", "1"]
+
+
+# --- formats of other packages ---
+
+
+def test_another_package_s_format_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    taken = EntryPoint("mine", "papertriage.export.plain_text", table.ENTRY_POINTS)
+    with pytest.raises(PapertriageError, match="there is a format named 'txt' already"):
+        table.added([taken])
+    theirs = ModuleType("theirs")
+    theirs.__dict__.update(
+        name="mine", extension="mine", what="Mine: titles", lost="all else",
+        chunks=lambda papers, _: (f"{paper.title}\n" for paper in papers),
+    )  # fmt: skip
+    monkeypatch.setitem(sys.modules, "theirs", theirs)
+    (found,) = table.added([EntryPoint("mine", "theirs", table.ENTRY_POINTS)])
+    assert found.name == "mine"
+    assert "".join(found.chunks([BARE, FULL], About())) == f"{BARE.title}\n{FULL.title}\n"
+
+
+@pytest.mark.parametrize(
+    ("value", "said"),
+    [("no.such.module", "cannot be loaded"), ("papertriage.ids", "is no format: it has no name")],
+)
+def test_a_format_that_is_none_names_its_entry_point(value: str, said: str) -> None:
+    with pytest.raises(PapertriageError, match=f"the added format mine = {value}.*{said}"):
+        table.added([EntryPoint("mine", value, table.ENTRY_POINTS)])
+
+
+def test_a_file_s_format_is_told_by_the_longest_ending() -> None:
+    names = {"a.md": "md", "a.table.md": "md-table", "A.BIB": "bibtex", "x.biblatex.bib": "biblatex"}
+    found = {name: format_of_file(name) for name in names}
+    assert {name: each.name for name, each in found.items() if each} == names
+    assert format_of_file("a.doc") is None
+    assert format_of_file("-") is None
