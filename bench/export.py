@@ -34,16 +34,17 @@ WANTED = 50_000  # papers/s
 PAGE = """\
 # How fast papers are exported
 
-`make bench-export` exports {papers:,} papers that do not exist (`bench/generate.py`) and writes this page, with
-plain writers beside it in the same run. Measured with {cores} cores, at a load of {load:.1f} processes. Rates of
-exporters alone are of processor time, {sample:,} papers in memory, medians of {rounds} rounds that take turns;
-those of whole commands are of processor time (both processes of a large export together) and of wall time, the
-best of three. Memory is what a process has of its own: the library's file, which is mapped, is the system's.
+`make bench-export` exports {papers:,} papers that do not exist (`bench/generate.py`) and writes this page,
+with plain writers beside it in the same run. Measured with {cores} cores, at a load of {load:.1f} processes.
+Rates of exporters alone are of processor time, {sample:,} papers in memory, medians of {rounds} rounds that take
+turns; those of whole commands are of processor time (both processes of a large export together) and of wall
+time, the best of three. Memory is what a process has of its own: the library's file, which is mapped, is the
+system's.
 
 {table}
 
-Two processes share the work from 20,000 papers on, in CSV, TSV, JSON Lines and Markdown: on two idle cores the
-wall time is about half the processor time, on busy ones it is what the others leave.
+Two processes share the work from 20,000 papers on, in CSV, TSV, JSON Lines and Markdown: on two idle cores
+the wall time is about half the processor time, on busy ones it is what the others leave.
 """
 
 Writer = Callable[[list[Paper]], int]  # gives how many characters or bytes it wrote
