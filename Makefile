@@ -10,7 +10,7 @@ export PIP_CONSTRAINT := constraints.txt
 export PIP_BUILD_CONSTRAINT := constraints.txt
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check lint types imports format bench bench-identity bench-search bench-ir fixtures docs clean
+.PHONY: help demo test check lint types imports format bench bench-identity bench-search bench-ir bench-export fixtures docs clean
 .DELETE_ON_ERROR:
 
 help:  ## list the targets
@@ -71,11 +71,15 @@ bench: $(VENV)/installed-bench  ## measure on 200,000 invented papers (some minu
 
 bench-identity: $(VENV)/installed-bench  ## measure how papers are found to be one; writes docs/bench-identity.md
 	$(BIN)/python bench/identity.py
+
 bench-search: $(VENV)/installed-bench  ## measure search on a million papers (an hour, 10 GB; FULL=--full: 2.7 million)
 	$(BIN)/python bench/search_speed.py $(FULL)
 
 bench-ir: $(VENV)/installed-bench  ## measure how well search ranks, on the test collections of ../shared
 	$(BIN)/python bench/ir.py --again
+
+bench-export: $(VENV)/installed-dev $(VENV)/installed-bench  ## measure exports of 100,000 invented papers; writes docs/bench-export.md
+	$(BIN)/python bench/export.py
 
 fixtures: $(VENV)/installed-fixtures  ## make the converter matrix again, with the converters installed here
 	@for make in fixtures/*/make.py; do echo "$$make"; $(BIN)/python "$$make" || exit 1; done
