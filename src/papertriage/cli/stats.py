@@ -1,7 +1,9 @@
 """papertriage stats: what the library holds."""
 
 import sys
-from typing import Any
+from typing import Annotated, Any
+
+import typer
 
 from papertriage.cli import options
 from papertriage.cli.shell import examples, new_app
@@ -13,10 +15,23 @@ stats = new_app()
 _BAR = 30
 
 
-@stats.command(epilog=examples("stats", "stats --json"))
-def command(*, json: options.JsonOption = False, library: options.LibraryOption = None) -> None:
+@stats.command(epilog=examples("stats", "stats --json", "stats --calendar"))
+def command(
+    *,
+    calendar: Annotated[
+        bool,
+        typer.Option("--calendar", help="The days held of each source: missing, partial, stale, quiet."),
+    ] = False,
+    json: options.JsonOption = False,
+    library: options.LibraryOption = None,
+) -> None:
     """Count papers, sightings, dumps, skipped spans, states, topics and sources."""
     set_to = options.settings(library=library)
+    if calendar:
+        from papertriage.cli.calendar import show_calendar
+
+        show_calendar(set_to, json=json)
+        return
     with options.reading(set_to) as found:
         counted = found.stats()
         note_changed(found, set_to)
