@@ -13,12 +13,14 @@ from functools import cache
 
 from papertriage.export.address import paper_address
 from papertriage.export.citation_key import KeyRing
+from papertriage.export.protocol import PLAIN, About
 from papertriage.export.rest import is_odd, on_one_line, rest
 from papertriage.model import Paper
 
 name = "bibtex"
 extension = "bib"
 what = "BibTeX: one @misc a paper, with citation keys such as tian2024visual"
+lost = "`id`, state, sightings, scores, evidence, `first_seen`, `repaired_from`; line ends within a text"
 
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _TEX = {
@@ -35,13 +37,13 @@ _TEX = {
 _IDS = str.maketrans({"{": "%7B", "}": "%7D", "\\": "%5C"})
 
 
-def chunks(papers: Iterable[Paper]) -> Iterator[str]:
+def chunks(papers: Iterable[Paper], about: About = PLAIN) -> Iterator[str]:
     """Give one entry a paper, parted by empty lines. Of the papers before, only the keys are remembered."""
-    keys = KeyRing()
+    key = about.keys or KeyRing().key
     before = ""
     for paper in papers:
         fields = "".join([f"  {field} = {value},\n" for field, value in _fields(paper) if value])
-        yield f"{before}@misc{{{keys.key(paper)},\n{fields}}}\n"
+        yield f"{before}@misc{{{key(paper)},\n{fields}}}\n"
         before = "\n"
 
 

@@ -13,12 +13,14 @@ from typing import Any
 from papertriage.dates import iso_day
 from papertriage.export.address import paper_address
 from papertriage.export.citation_key import KeyRing
+from papertriage.export.protocol import PLAIN, About
 from papertriage.export.record import Record, record, to_json
 from papertriage.model import Paper
 
 name = "csl-json"
 extension = "csl.json"
 what = "CSL-JSON: one item a paper, for Zotero, pandoc and citation styles"
+lost = "topics' scores and evidence, sightings"
 
 # Of the record, what stands under `custom`: all that CSL cannot say, or not in the same words.
 _CUSTOM = (
@@ -38,12 +40,12 @@ _NO_FAMILY_NAMES = "jr sr ii iii iv phd md bin ibn al el di da de del der den de
 _NO_FAMILY = frozenset(_NO_FAMILY_NAMES.split())
 
 
-def chunks(papers: Iterable[Paper]) -> Iterator[str]:
+def chunks(papers: Iterable[Paper], about: About = PLAIN) -> Iterator[str]:
     """Give the array, one item a line. Of the papers before, only the keys are remembered."""
-    keys = KeyRing()
+    key = about.keys or KeyRing().key
     before = "[\n"
     for paper in papers:
-        yield before + to_json(item(paper, keys.key(paper)))
+        yield before + to_json(item(paper, key(paper)))
         before = ",\n"
     yield "[]\n" if before == "[\n" else "\n]\n"
 

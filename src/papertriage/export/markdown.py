@@ -12,12 +12,14 @@ from functools import cache
 
 from papertriage.export.address import arxiv_address, doi_address, web_address
 from papertriage.export.printable import is_printable
+from papertriage.export.protocol import PLAIN, About
 from papertriage.model import Link, Paper, TopicHit
 from papertriage.text import terminal_safe
 
 name = "md"
 extension = "md"
 what = "Markdown: a section a paper, with topics, evidence and the quoted abstract"
+lost = "ids of papers without arXiv id or DOI, categories, sightings, scores, dates but `published`; authors past 20 and words past 3 of a topic; line ends within a text"
 
 _WORDS_OF_EVIDENCE = 3  # different ones a topic; more make the line unreadable
 _AUTHORS = 20  # named; the rest are counted
@@ -36,7 +38,7 @@ _ESCAPES += (
 _SHORT = 100  # characters up to which one match costs less than twenty searches
 
 
-def chunks(papers: Iterable[Paper]) -> Iterator[str]:
+def chunks(papers: Iterable[Paper], about: About = PLAIN) -> Iterator[str]:
     """Give the heading, then one section a paper, then how many there were."""
     yield "# Papers\n"
     count = 0

@@ -10,15 +10,17 @@ from functools import cache
 
 from papertriage.export.address import paper_address
 from papertriage.export.csl_json import csl_name
+from papertriage.export.protocol import PLAIN, About
 from papertriage.export.rest import is_odd, on_one_line, rest
 from papertriage.model import Paper
 
 name = "ris"
 extension = "ris"
 what = "RIS: one entry a paper, for reference managers"
+lost = "state, sightings, scores, evidence, `first_seen`, `repaired_from`; line ends within a text"
 
 
-def chunks(papers: Iterable[Paper]) -> Iterator[str]:
+def chunks(papers: Iterable[Paper], _: About = PLAIN) -> Iterator[str]:
     """Give one entry a paper, parted by empty lines; line ends are CRLF, as the format has them."""
     before = ""
     for paper in papers:

@@ -8,15 +8,17 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 
 from papertriage.export.printable import is_printable, whole_characters
+from papertriage.export.protocol import PLAIN, About
 from papertriage.model import Paper
 from papertriage.text import guarded
 
 name = "csv"
 extension = "csv"
 what = "CSV: one row a paper, for spreadsheets; formulas disarmed"
+lost = "topics' scores and evidence; null against an empty text or list; control characters"
 
 
-def chunks(papers: Iterable[Paper]) -> Iterator[str]:
+def chunks(papers: Iterable[Paper], about: About = PLAIN) -> Iterator[str]:
     """Give the header, then one row a paper."""
     yield ",".join(Paper._fields) + "\r\n"
     for paper in papers:
