@@ -58,8 +58,7 @@ class Shelf:
             ]
             for (pid, _), number in zip(writing.put_papers(rows), papers, strict=True):
                 self._pids[number] = pid
-            if skipped := batch.get("skipped"):
-                writing.add_skipped(skipped)
+            writing.add_skipped(batch.get("skipped", ()))  # type: ignore[arg-type]
             writing.finish(Counts(read=len(papers), new=len(papers)))
 
 

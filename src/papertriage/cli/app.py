@@ -17,6 +17,7 @@ COMMANDS = {
     "search": "search",
     "show": "show",
     "export": "export",
+    "digest": "digest",
     "topics": "topics",
     "stats": "stats",
     "accept": "decide",

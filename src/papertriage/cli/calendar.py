@@ -41,7 +41,7 @@ def show_calendar(set_to: config.Settings, *, json: bool) -> None:
 
 
 def plain(days: use_case.Calendar) -> Iterator[str]:
-    """Give source, month, a letter for each day from the 1st on (a space: outside the span), what is amiss."""
+    """Give source, month, a letter for each day from the 1st on (a space: outside the span), faults."""
     for source in days.sources:
         for month, letters, amiss in _months(source):
             yield f"{terminal_safe(source.source)}\t{month}\t{letters}\t{amiss or '-'}"

@@ -79,7 +79,7 @@ def undated_sightings(library: Library) -> dict[str, int]:
 def read_in(library: Library, since: str, until: str) -> ReadIn:
     """Count what was read of pages captured, else read, from one ISO day to another, both included."""
     when = "date(substr(coalesce(b.captured, b.read_at), 1, 10)) BETWEEN ? AND ?"
-    totals = library.db.rows(
+    dumps, records, duplicates, skipped = library.db.rows(
         "SELECT count(*), ifnull(sum(read), 0), ifnull(sum(duplicates), 0), ifnull(sum(skipped), 0) "
         f"FROM batches b WHERE {when}",
         [since, until],
@@ -89,7 +89,9 @@ def read_in(library: Library, since: str, until: str) -> ReadIn:
         f"WHERE {when} GROUP BY 1, 2 ORDER BY 3 DESC, 1, 2",
         [since, until],
     )
-    return ReadIn(*totals, tuple(reasons))
+    return ReadIn(
+        dumps, records, duplicates, skipped, tuple((dump, why, spans) for dump, why, spans in reasons)
+    )
 
 
 def new_in(library: Library, since: str, until: str) -> list[int]:
