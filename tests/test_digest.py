@@ -247,7 +247,7 @@ def test_a_mail_is_read_back_with_its_two_parts(title: str, abstract: str) -> No
     raw = as_mail(found, NOW, sender="Ann <ann@a.example>", recipient="bob@b.example").as_bytes()
     mail = email.message_from_bytes(raw, policy=email.policy.default)
     assert (mail["To"], mail["Date"].datetime) == ("bob@b.example", NOW)
-    text, page = mail.iter_parts()  # type: ignore[attr-defined]
+    text, page = mail.iter_parts()
     assert text.get_content().replace("\r\n", "\n") == "".join(as_text(found))
     assert page.get_content().replace("\r\n", "\n") == "".join(as_html(found))
     assert raw.isascii()

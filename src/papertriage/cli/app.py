@@ -18,6 +18,7 @@ COMMANDS = {
     "show": "show",
     "export": "export",
     "digest": "digest",
+    "group": "group",
     "topics": "topics",
     "stats": "stats",
     "accept": "decide",

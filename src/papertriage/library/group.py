@@ -79,6 +79,14 @@ def readers_of(library: Library) -> dict[str, dict[str, str]]:
     return {paper: by for paper, by in found.items() if by}
 
 
+def accepted(library: Library) -> list[str]:
+    """Give the ids of the accepted papers, the newest first."""
+    rows = library.db.rows(
+        "SELECT id FROM papers WHERE state = 'accepted' ORDER BY published IS NULL, published DESC, id"
+    )
+    return [public_id for (public_id,) in rows]
+
+
 def current_id(library: Library, paper: str) -> str:
     """Give the id that a paper has now; an id that no paper has, or had, is given back."""
     pid = library.pid_of(paper)
