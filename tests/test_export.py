@@ -9,10 +9,11 @@ import pytest
 from papertriage.errors import NotFound
 from papertriage.export import FORMATS, Format, find_format, record, to_json
 from papertriage.export.address import web_address
-from papertriage.export.bibtex import tex_name, tex_title
+from papertriage.export.bibtex import tex_name
 from papertriage.export.citation_key import KeyRing, bare_key
 from papertriage.export.markdown import block, inline
 from papertriage.export.record_line import record_line
+from papertriage.export.tex import tex_title
 from papertriage.model import Evidence, Link, Organization, Paper, SightingRef, TopicHit
 from papertriage.text import guarded
 

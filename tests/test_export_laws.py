@@ -14,11 +14,11 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from papertriage.export import FORMATS, find_format, record, to_json
-from papertriage.export.bibtex import tex, tex_title
 from papertriage.export.citation_key import KeyRing, bare_key
 from papertriage.export.markdown import block, inline
 from papertriage.export.printable import is_printable
 from papertriage.export.record_line import record_line
+from papertriage.export.tex import tex, tex_title
 from papertriage.model import Evidence, Link, Organization, Paper, SightingRef, TopicHit
 from papertriage.text import guarded, terminal_safe, unguarded
 

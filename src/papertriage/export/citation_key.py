@@ -1,11 +1,12 @@
-"""Citation keys `[auth][year][word]`: ASCII, lower case, one paper one key within a file.
+"""Citation keys `[auth][year][word]`: ASCII, lower case, one paper one key.
 
 The first author's family name (else the organization, else `anon`), the year of first publication where
 it is known, and the first word of the title that says something: `tian2024visual`.
+Other scripts are transliterated.
 """
 
 import re
-from collections.abc import Iterator  # noqa: TC003 - a guarded import is longer than what it saves
+from collections.abc import Iterable, Iterator
 from functools import cache
 from itertools import count
 
@@ -22,13 +23,14 @@ _EMPTY_WORDS = frozenset([
 # fmt: on
 _SUFFIXES = frozenset(["jr", "sr", "ii", "iii", "iv"])
 _LONGEST = 24  # characters of each part; names and words are shorter
+_LONGEST_READ = 1000  # characters that are looked at
 
 
 class KeyRing:
     """The keys of one file. A key that is taken gets a letter, as they come: `x`, `xa` … `xz`, `xaa`."""
 
-    def __init__(self) -> None:
-        self._taken: set[str] = set()
+    def __init__(self, taken: Iterable[str] = ()) -> None:
+        self._taken = set(taken)
         self._letters: dict[str, Iterator[int]] = {}
 
     def key(self, paper: Paper) -> str:
@@ -36,7 +38,7 @@ class KeyRing:
         base = bare_key(paper)
         key = base
         while key in self._taken:
-            key = base + _letter(next(self._letters.setdefault(base, count(1))))
+            key = suffixed(base, next(self._letters.setdefault(base, count(1))))
         self._taken.add(key)
         return key
 
@@ -61,8 +63,10 @@ def _family_name(author: str) -> str:
 
 
 def _year(paper: Paper) -> str:
-    year = (paper.published or "")[:4]
-    return year if len(year) == 4 and year.isascii() and year.isdigit() else ""
+    for year in ((paper.published or "")[:4], str(paper.year or "")):
+        if len(year) == 4 and year.isascii() and year.isdigit():
+            return year
+    return ""
 
 
 def _title_word(paper: Paper) -> str:
@@ -71,16 +75,21 @@ def _title_word(paper: Paper) -> str:
 
 
 def _ascii(text: str) -> str:
-    return _others().sub("", search_fold(text))[:_LONGEST]
+    folded = search_fold(text[:_LONGEST_READ])
+    if not folded.isascii():
+        from anyascii import anyascii  # start-up: only other scripts need its tables
+
+        folded = anyascii(folded).lower()
+    return _others().sub("", folded)[:_LONGEST]
 
 
-def _letter(number: int) -> str:
-    """1 is a, 26 is z, 27 is aa."""
+def suffixed(base: str, number: int) -> str:
+    """Give the key that is next when so many papers have the base: 0 is itself, 1 `a`, 26 `z`, 27 `aa`."""
     letters = ""
     while number:
         number, place = divmod(number - 1, 26)
         letters = chr(ord("a") + place) + letters
-    return letters
+    return base + letters
 
 
 @cache

@@ -18,7 +18,8 @@ name = "html"
 extension = "html"
 what = "HTML: one page that stands alone, to read, print, and take into Zotero"
 lost = (
-    "ids of papers without arXiv id or DOI, sightings, scores, dates but `published`; line ends within a text"
+    "ids of papers without arXiv id or DOI, categories, sightings, scores, dates but `published`; "
+    "authors past 20 and words past 3 of a topic; line ends within a text"
 )
 
 FOOT = "</main>\n</body>\n</html>\n"
@@ -37,7 +38,7 @@ def chunks(papers: Iterable[Paper], about: About = PLAIN) -> Iterator[str]:
 
 
 def head(title: str, *, style: str = STYLE, more: str = "") -> str:
-    """Give a page's beginning up to `<body>`: its policy, its style sheet, and `more` elements of the head."""
+    """Give a page up to `<body>`: its policy, its style sheet, and `more` elements of the head."""
     return (
         '<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
         f'<meta http-equiv="Content-Security-Policy" content="{policy(style)}">\n'

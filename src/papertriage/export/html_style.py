@@ -1,7 +1,8 @@
 """The style sheet of exported pages: light and dark by the reader's system, a narrow column, print."""
 
 STYLE = """
-:root{color-scheme:light dark;--ink:#1c1e21;--soft:#5a6068;--line:#d9dce1;--page:#fff;--link:#0b57a4;--chip:#eef1f5}
+:root{color-scheme:light dark;--ink:#1c1e21;--soft:#5a6068;--line:#d9dce1;--page:#fff;
+--link:#0b57a4;--chip:#eef1f5}
 @media (prefers-color-scheme:dark){
 :root{--ink:#e3e5e8;--soft:#a0a7b0;--line:#363b42;--page:#16181b;--link:#8ab8f0;--chip:#262b31}}
 *{box-sizing:border-box}

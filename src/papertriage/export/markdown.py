@@ -19,7 +19,10 @@ from papertriage.text import terminal_safe
 name = "md"
 extension = "md"
 what = "Markdown: a section a paper, with topics, evidence and the quoted abstract"
-lost = "ids of papers without arXiv id or DOI, categories, sightings, scores, dates but `published`; authors past 20 and words past 3 of a topic; line ends within a text"
+lost = (
+    "ids of papers without arXiv id or DOI, categories, sightings, scores, dates but `published`; "
+    "authors past 20 and words past 3 of a topic; line ends within a text"
+)
 
 _WORDS_OF_EVIDENCE = 3  # different ones a topic; more make the line unreadable
 _AUTHORS = 20  # named; the rest are counted
@@ -40,11 +43,11 @@ _SHORT = 100  # characters up to which one match costs less than twenty searches
 
 def chunks(papers: Iterable[Paper], about: About = PLAIN) -> Iterator[str]:
     """Give the heading, then one section a paper, then how many there were."""
-    yield "# Papers\n"
+    yield f"# {inline(about.title) or 'Papers'}\n"
     count = 0
     for paper in papers:
         count += 1
-        yield _section(paper)
+        yield section(paper)
     yield f"\n---\n\n{_counted(count, 'paper')}\n"
 
 
@@ -73,10 +76,11 @@ def _at_line_start(text: str) -> str:
     return text if found is None else f"{text[: found.end(1)]}\\{text[found.end(1) :]}"
 
 
-def _section(paper: Paper) -> str:
+def section(paper: Paper, level: int = 2) -> str:
+    """Give one paper under a heading of this level, an empty line before it."""
     title = inline(paper.title) or "(no title)"
-    heading = f"[{title}]({_target(arxiv_address(paper.arxiv_id))})" if paper.arxiv_id else title
-    parts = [f"\n## {heading}\n", _facts(paper)]
+    heading = f"[{title}]({target(arxiv_address(paper.arxiv_id))})" if paper.arxiv_id else title
+    parts = [f"\n{'#' * level} {heading}\n", _facts(paper)]
     if paper.topics:
         parts.append(f"Topics: {'; '.join([_topic(hit) for hit in paper.topics])}\n")
     if paper.abstract and (abstract := block(paper.abstract)):
@@ -88,7 +92,7 @@ def _section(paper: Paper) -> str:
 
 def _facts(paper: Paper) -> str:
     facts = [
-        _authors(paper),
+        authors_of(paper),
         inline(paper.organization.name) if paper.organization else "",
         _published(paper),
         _counted(paper.upvotes, "upvote"),
@@ -99,11 +103,12 @@ def _facts(paper: Paper) -> str:
     return f"{_at_line_start(line)}\n" if line else ""
 
 
-def _authors(paper: Paper) -> str:
+def authors_of(paper: Paper, most: int = _AUTHORS) -> str:
+    """Give the authors by name, as many as `most`; else how many they are; "" where nothing is known."""
     if paper.authors is None:
         return _counted(paper.author_count, "author")
-    named = inline(", ".join(paper.authors[:_AUTHORS]))
-    more = len(paper.authors) - _AUTHORS
+    named = inline(", ".join(paper.authors[:most]))
+    more = len(paper.authors) - most
     return f"{named} and {more} more" if more > 0 else named
 
 
@@ -122,7 +127,7 @@ def _topic(hit: TopicHit) -> str:
 def _links(paper: Paper) -> str:
     links = [_link(link) for link in paper.links]
     if paper.doi:
-        links.insert(0, f"[doi]({_target(doi_address(paper.doi))})")
+        links.insert(0, f"[doi]({target(doi_address(paper.doi))})")
     return " · ".join(links)
 
 
@@ -130,10 +135,11 @@ def _link(link: Link) -> str:
     address = web_address(link.url)
     if address is None:
         return f"{inline(link.kind)} {inline(link.url)}"  # another scheme: shown, not linked
-    return f"[{inline(link.kind)}]({_target(address)})"
+    return f"[{inline(link.kind)}]({target(address)})"
 
 
-def _target(address: str) -> str:
+def target(address: str) -> str:
+    """Give a web address as it stands between the brackets of a link."""
     return _entities().sub("&amp;", address) if "&" in address else address
 
 

@@ -1,7 +1,7 @@
 """What every export format is: a name, what it is in words, and papers turned into pieces of a file."""
 
 from collections.abc import Callable, Iterable, Iterator
-from typing import NamedTuple, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from papertriage.model import Paper
 
@@ -38,11 +38,11 @@ class Format(Protocol):
     what: str  # in words, for help and docs; begins with the format's usual name
     lost: str  # what it cannot hold of the record, in words, for the docs
 
-    def chunks(self, papers: Iterable[Paper], about: About = PLAIN) -> Iterator[str | bytes | Note]:
+    def chunks(self, papers: Iterable[Paper], about: About = PLAIN) -> Iterator[Any]:
         """Give the export piece by piece, in the order of `papers`, which are read one at a time.
 
-        The pieces joined are the whole file: text that UTF-8 can hold, with line ends as the format wants
-        them (write them untranslated), or bytes; a format of folders gives a Note for each file. The same
-        papers give the same pieces.
+        The pieces joined are the whole file: text (str) that UTF-8 can hold, with line ends as the format
+        wants them (write them untranslated), or bytes; a format of folders gives a Note for each file. The
+        same papers give the same pieces.
         """
         ...

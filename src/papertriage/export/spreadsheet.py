@@ -1,6 +1,7 @@
 """CSV as RFC 4180 has it: CRLF, a header of the record's names, a row a paper, safe to open in a spreadsheet.
 
-A cell that a spreadsheet would run as a formula gets an apostrophe in front (`text.guarded`).
+A cell that a spreadsheet would run as a formula gets an apostrophe in front (`text.guarded`). For `--excel`,
+text that it would take for a number or a date gets one too, and a byte order mark says that this is UTF-8.
 """
 
 import re
@@ -17,12 +18,29 @@ extension = "csv"
 what = "CSV: one row a paper, for spreadsheets; formulas disarmed"
 lost = "topics' scores and evidence; null against an empty text or list; control characters"
 
+# Numbers and dates, which a spreadsheet may take for what they are.
+_NOT_TEXT = frozenset(
+    [
+        "author_count", "published", "published_inferred", "updated", "announced", "listed", "first_seen",
+        "comments", "upvotes", "arxiv_version", "year",
+    ]
+)  # fmt: skip
+
 
 def chunks(papers: Iterable[Paper], about: About = PLAIN) -> Iterator[str]:
     """Give the header, then one row a paper."""
-    yield ",".join(Paper._fields) + "\r\n"
+    yield ("\ufeff" if about.excel else "") + ",".join(Paper._fields) + "\r\n"
+    row = as_text if about.excel else cells
     for paper in papers:
-        yield ",".join([_quoted(cell) for cell in cells(paper)]) + "\r\n"
+        yield ",".join([_quoted(cell) for cell in row(paper)]) + "\r\n"
+
+
+def as_text(paper: Paper) -> list[str]:
+    """Give one row in which a spreadsheet takes no text for a number: `2503.02130` stays an id."""
+    return [
+        f"'{cell}" if cell and column not in _NOT_TEXT and _number_like().fullmatch(cell) else cell
+        for column, cell in zip(Paper._fields, cells(paper), strict=True)
+    ]
 
 
 def cells(paper: Paper) -> list[str]:
@@ -73,6 +91,12 @@ def _quoted(cell: str) -> str:
     if '"' in cell:
         return '"' + cell.replace('"', '""') + '"'
     return f'"{cell}"' if "," in cell or "\n" in cell or "\r" in cell else cell
+
+
+@cache
+def _number_like() -> re.Pattern[str]:
+    """Match what a spreadsheet may take for a number, a date, a time or a share, also behind apostrophes."""
+    return re.compile(r"'*[\s(]*[0-9.,][0-9.,:/\s%()-]*(?:[eEdD][+-]?[0-9]+)?\s*")
 
 
 @cache

@@ -7,14 +7,22 @@ from typing import TYPE_CHECKING, cast
 from papertriage.errors import NotFound, PapertriageError
 from papertriage.export import (
     atom,
+    biblatex,
     bibtex,
     csl_json,
     html_page,
     json_array,
     json_lines,
     markdown,
+    markdown_list,
+    markdown_table,
+    obsidian,
+    org,
+    parquet,
+    plain_text,
     ris,
     spreadsheet,
+    tab_separated,
 )
 from papertriage.export.protocol import Format
 from papertriage.text import terminal_safe
@@ -29,14 +37,22 @@ _PARTS = ("name", "extension", "what", "lost", "chunks")
 
 FORMATS: tuple[Format, ...] = (
     spreadsheet,
+    tab_separated,
     markdown,
+    markdown_table,
+    markdown_list,
+    plain_text,
+    org,
+    html_page,
+    atom,
+    obsidian,
     json_lines,
     json_array,
     bibtex,
+    biblatex,
     ris,
     csl_json,
-    atom,
-    html_page,
+    parquet,
 )
 
 

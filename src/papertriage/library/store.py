@@ -8,7 +8,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, NamedTuple, Self
 
 from papertriage.errors import LibraryError, NotFound
-from papertriage.library import decisions, migrations, reading, tagging
+from papertriage.library import citing, decisions, migrations, reading, tagging
 from papertriage.library.connection import FILE_NAME, Database, open_for_reading, open_for_writing, translate
 from papertriage.library.rows import BatchRow, StoredSighting, row_to_batch, text_to_provenance, to_json
 from papertriage.model import Paper
@@ -316,6 +316,36 @@ class Library:
     def topics_stamp(self, stamp: str) -> None:
         if stamp != self.topics_stamp:
             self.db.run("INSERT OR REPLACE INTO meta (key, value) VALUES ('topics_stamp', ?)", [stamp])
+
+    # --- citation keys ---
+
+    def citation_keys(self, ids: Sequence[str]) -> dict[str, str]:
+        """The citation keys of these papers (public ids), of those that were given one."""
+        return citing.keys_of(self.db, ids)
+
+    def all_citation_keys(self) -> Iterator[str]:
+        """Every key that was ever given, in flat memory."""
+        return (key for (key,) in self.db.stream("SELECT key FROM citation_keys"))
+
+    def give_citation_keys(
+        self, bases: Mapping[str, str], suffixed: Callable[[str, int], str]
+    ) -> dict[str, str]:
+        """Give papers (public id -> base key) their keys for ever; those that have one by now keep it.
+
+        `suffixed(base, n)` is the n-th form of a base that is taken, the base itself for 0. No paper is
+        changed by it, so the index stays current.
+        """
+        self._must_be_writable()
+        self.db.run("BEGIN IMMEDIATE")
+        try:
+            known = citing.keys_of(self.db, list(bases))
+            citing.give(self.db, [each for each in bases.items() if each[0] not in known], suffixed)
+            given = citing.keys_of(self.db, list(bases))
+            self.db.run("COMMIT")
+        finally:
+            if self.db.raw.in_transaction:
+                self.db.raw.rollback()
+        return given
 
     def decisions_on(self, public_id: str) -> list[decisions.DecisionRow]:
         """What was decided on this paper, under this id or one it had before, oldest first."""
