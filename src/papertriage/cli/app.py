@@ -19,6 +19,7 @@ COMMANDS = {
     "export": "export",
     "digest": "digest",
     "group": "group",
+    "site": "site",
     "topics": "topics",
     "stats": "stats",
     "accept": "decide",
