@@ -10,11 +10,11 @@ export PIP_CONSTRAINT := constraints.txt
 export PIP_BUILD_CONSTRAINT := constraints.txt
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check lint types imports format bench fixtures docs clean
+.PHONY: help demo test check lint types imports format bench bench-site axe fixtures docs clean
 .DELETE_ON_ERROR:
 
 help:  ## list the targets
-	@sed -n 's/^\([a-z]*\):.*  ## /\1: /p' Makefile | while IFS=: read -r name what; do printf '  make %-9s%s\n' "$$name" "$$what"; done
+	@sed -n 's/^\([a-z-]*\):.*  ## /\1: /p' Makefile | while IFS=: read -r name what; do printf '  make %-11s%s\n' "$$name" "$$what"; done
 
 # --- environments: one .venv, and a stamp for each set of packages installed into it -------------------------------
 
@@ -72,9 +72,16 @@ bench: $(VENV)/installed-bench  ## measure on 200,000 invented papers (some minu
 fixtures: $(VENV)/installed-fixtures  ## make the converter matrix again, with the converters installed here
 	@for make in fixtures/*/make.py; do echo "$$make"; $(BIN)/python "$$make" || exit 1; done
 
+bench-site: $(VENV)/installed-bench  ## measure `site build` on 10,000 invented papers; writes docs/bench-site.md
+	$(BIN)/python bench/site_build.py
+
+axe: $(VENV)/installed-dev  ## look at a site in Chromium with axe-core, and use it by keyboard (needs node, npm, Chromium)
+	npm install --silent --no-save --no-fund --no-audit --prefix .axe axe-core@4 playwright-core@1
+	$(BIN)/python -m pytest tests/test_site_browser.py
+
 docs: $(VENV)/installed  ## make the generated pages of docs/ again
 	$(BIN)/python docs/build.py
 
 clean:  ## remove what make made
-	rm -rf $(VENV) .demo bench/work dist build .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
+	rm -rf $(VENV) .axe .demo bench/work dist build .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
 	find src tests bench fixtures -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from group_samples import NOW, away, day, group, planned, rows, vote
 from library_samples import fill
-from papertriage.errors import ConfigError, NotFound, UsageFault
+from papertriage.errors import ConfigError, LibraryError, NotFound, UsageFault
 from papertriage.group import Group, Slot, load
 from papertriage.group.agenda import agenda, as_html, as_markdown, as_record, readers, when
 from papertriage.group.file import EXAMPLE
@@ -538,6 +538,21 @@ def test_all_faults_are_said_at_once(tmp_path: Path) -> None:
     with pytest.raises(ConfigError) as fault:
         read(tmp_path, MINIMAL.replace("UTC", "x").replace("tue", "x"))
     assert str(fault.value).count("group.toml: line") == 2
+
+
+def test_votes_and_plans_leave_the_search_index_as_it_is(library: Library) -> None:
+    before = library.change
+    vote(library, 1, "Ann")
+    planned(library, group(), weeks=1)
+    assert library.change == before
+
+
+def test_a_library_opened_for_reading_takes_no_votes(library: Library, tmp_path: Path) -> None:
+    with (
+        open_library(tmp_path / "library") as read_only,
+        pytest.raises(LibraryError, match="for reading only"),
+    ):
+        vote(read_only, 1, "Ann")
 
 
 def test_what_was_planned_is_never_rewritten(library: Library) -> None:

@@ -119,11 +119,11 @@ def agenda(
         written((formats.as_markdown if format == "md" else formats.as_html)(made), output)
 
 
-@group.command(
-    epilog=examples("group swap 2026-12-01 2026-12-08", "group swap Ann Bob", "group swap Ann 2026-12-08")
-)
+@group.command(epilog=examples("group swap Ann Bob", "group swap Ann Bob --json"))
 def swap(
-    one: Annotated[str, typer.Argument(help="A day, or a member: their next meeting.", metavar="DAY|NAME")],
+    one: Annotated[
+        str, typer.Argument(help="A day (2026-12-01), or a member: their next meeting.", metavar="DAY|NAME")
+    ],
     other: Annotated[str, typer.Argument(help="The other one.", metavar="DAY|NAME")],
     *,
     file: GroupOption = None,

@@ -61,7 +61,10 @@ def export(
 
 
 @votes.command(
-    "import", epilog=examples("group votes import votes.jsonl", "group votes import - < votes.jsonl")
+    "import",
+    epilog=examples(
+        "group votes import votes.jsonl", "cat ann.jsonl bob.jsonl | papertriage group votes import -"
+    ),
 )
 def import_(
     source: Annotated[str, typer.Argument(help="A file of votes; - is standard input.", metavar="FILE")],

@@ -1,9 +1,11 @@
 """What a reading group voted, planned and presented; and which digests went out."""
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import Any, NamedTuple
 
+from papertriage.errors import LibraryError
 from papertriage.library.rows import to_json
 from papertriage.library.store import Library
 
@@ -36,7 +38,7 @@ def votes(library: Library) -> list[Vote]:
 
 def add_votes(library: Library, given: Iterable[Vote]) -> int:
     """Unite these votes with those that are there, in one transaction; return how many were new."""
-    with library.transaction():
+    with _aside(library):
         before = library.db.value("SELECT count(*) FROM votes")
         library.db.many(
             "INSERT OR IGNORE INTO votes (at, points, paper, who) VALUES (?, ?, ?, ?)", list(given)
@@ -54,7 +56,7 @@ def add_meeting_events(library: Library, events: Sequence[MeetingEvent]) -> None
     """Append events in one transaction; their `seq` is ignored and given by the library."""
     if not events:
         return
-    with library.transaction():
+    with _aside(library):
         library.db.many(
             "INSERT INTO meetings (meeting, at, why, said) VALUES (?, ?, ?, ?)",
             [(each.meeting, each.at, each.why, to_json(dict(each.said))) for each in events],
@@ -105,5 +107,19 @@ def digest_sent(library: Library, recipient: str, period: str) -> str | None:
 
 def note_digest_sent(library: Library, recipient: str, period: str, at: str) -> None:
     """Remember that a digest of this period went to this recipient."""
-    with library.transaction():
+    with _aside(library):
         library.db.run("INSERT OR IGNORE INTO digests_sent VALUES (?, ?, ?)", [recipient, period, at])
+
+
+@contextmanager
+def _aside(library: Library) -> Iterator[None]:
+    """One transaction that changes no paper: the search index has nothing to catch up with."""
+    if not library.writable:
+        raise LibraryError(f"{library.db.file}: the library was opened for reading only")
+    library.db.run("BEGIN IMMEDIATE")
+    try:
+        yield
+        library.db.run("COMMIT")
+    finally:
+        if library.db.raw.in_transaction:
+            library.db.raw.rollback()
