@@ -4,6 +4,7 @@ import email
 import email.policy
 import json
 import shutil
+import socket
 import ssl
 import subprocess
 from collections.abc import Iterator
@@ -59,14 +60,16 @@ def certificate(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
     return files
 
 
-def serving(box: Postbox, **more: Any) -> Controller:
-    server = Controller(box, hostname="localhost", port=0, **more)
-    # aiosmtpd looks at its port before it has one; asked for any, the system gives a free one.
-    import socket
-
+def free_port() -> int:
+    """A port that nobody listens at."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
-        server.port = free.getsockname()[1]
+        return int(free.getsockname()[1])
+
+
+def serving(box: Postbox, **more: Any) -> Controller:
+    # aiosmtpd looks whether it answers at its port, before the system could give it one.
+    server = Controller(box, hostname="localhost", port=free_port(), **more)
     server.start()
     return server
 
@@ -80,7 +83,7 @@ def box() -> Postbox:
 def plain_server(box: Postbox) -> Iterator[Controller]:
     server = serving(box)
     yield server
-    server.stop(no_assert=True)
+    server.stop()
 
 
 @pytest.fixture
@@ -95,14 +98,14 @@ def secure_server(box: Postbox, certificate: tuple[Path, Path]) -> Iterator[Cont
 
     server = serving(box, tls_context=context, require_starttls=True, auth_required=True, authenticator=login)
     yield server
-    server.stop(no_assert=True)
+    server.stop()
 
 
-def configured(home: Path, server: Controller, **more: str) -> None:
+def configured(home: Path, port: int, **more: str) -> None:
     lines = {"host": "localhost", "security": "none", "from": "Papers <papers@group.example>", **more}
     (home / "config.toml").write_text(
         "[smtp]\n"
-        + f"port = {server.port}\n"
+        + f"port = {port}\n"
         + "".join(f"{key} = {json.dumps(value)}\n" for key, value in lines.items()),
         "utf-8",
     )
@@ -153,7 +156,7 @@ def test_a_format_that_there_is_not_is_refused(home: Path, program: Program) -> 
 def test_a_digest_goes_once_to_each_recipient(
     home: Path, program: Program, box: Postbox, plain_server: Controller
 ) -> None:
-    configured(home, plain_server)
+    configured(home, plain_server.port)
     sending = ("digest", *WEEK, "--send", "--to", "ann@x.example", "--to", "Bob <bob@x.example>")
     ran = program(home, *sending)
     assert (ran.code, ran.out) == (0, "sent\tann@x.example\nsent\tBob <bob@x.example>\n")
@@ -168,7 +171,7 @@ def test_a_digest_goes_once_to_each_recipient(
 def test_another_period_or_topic_is_another_digest(
     home: Path, program: Program, box: Postbox, plain_server: Controller
 ) -> None:
-    configured(home, plain_server, to="ann@x.example")
+    configured(home, plain_server.port, to="ann@x.example")
     for more in (WEEK, (*WEEK, "-t", "quantization"), ("--since", "2025-10", *WEEK[2:]), WEEK):
         assert program(home, "digest", *more, "--send").code == 0
     assert len(box.letters) == 3
@@ -177,7 +180,7 @@ def test_another_period_or_topic_is_another_digest(
 def test_a_digest_is_sent_again_when_asked_to_and_is_the_same_mail(
     home: Path, program: Program, box: Postbox, plain_server: Controller
 ) -> None:
-    configured(home, plain_server, to="ann@x.example")
+    configured(home, plain_server.port, to="ann@x.example")
     assert program(home, "digest", *WEEK, "--send").code == 0
     assert program(home, "digest", *WEEK, "--send", "--resend").code == 0
     ids = {email.message_from_bytes(letter)["Message-ID"] for _, letter in box.letters}
@@ -187,7 +190,7 @@ def test_a_digest_is_sent_again_when_asked_to_and_is_the_same_mail(
 def test_who_was_refused_is_named_and_gets_it_next_time(
     home: Path, program: Program, box: Postbox, plain_server: Controller
 ) -> None:
-    configured(home, plain_server, to="ann@x.example, bob@x.example, cleo@x.example")
+    configured(home, plain_server.port, to="ann@x.example, bob@x.example, cleo@x.example")
     box.refused = {"bob@x.example"}
     ran = program(home, "digest", *WEEK, "--send")
     assert (ran.code, ran.out) == (1, "sent\tann@x.example\n")
@@ -202,7 +205,7 @@ def test_a_digest_is_sent_over_tls_with_a_password_that_nothing_shows(
 ) -> None:
     configured(
         home,
-        secure_server,
+        secure_server.port,
         to="ann@x.example",
         security="starttls",
         user="papers",
@@ -222,7 +225,7 @@ def test_a_wrong_password_is_one_line_without_it(
 ) -> None:
     configured(
         home,
-        secure_server,
+        secure_server.port,
         to="ann@x.example",
         security="starttls",
         user="papers",
@@ -238,7 +241,9 @@ def test_a_wrong_password_is_one_line_without_it(
 def test_a_certificate_that_nobody_vouches_for_is_not_trusted(
     home: Path, program: Program, box: Postbox, secure_server: Controller
 ) -> None:
-    configured(home, secure_server, to="ann@x.example", security="starttls", user="papers", password=PASSWORD)
+    configured(
+        home, secure_server.port, to="ann@x.example", security="starttls", user="papers", password=PASSWORD
+    )
     ran = program(home, "digest", *WEEK, "--send")
     assert (ran.code, ran.err.count("\n")) == (1, 1)
     assert "certificate is not to be trusted" in ran.err
@@ -248,7 +253,7 @@ def test_a_certificate_that_nobody_vouches_for_is_not_trusted(
 def test_a_server_without_tls_is_not_sent_to_as_if_it_had(
     home: Path, program: Program, box: Postbox, plain_server: Controller
 ) -> None:
-    configured(home, plain_server, to="ann@x.example", security="starttls")
+    configured(home, plain_server.port, to="ann@x.example", security="starttls")
     ran = program(home, "digest", *WEEK, "--send")
     assert (ran.code, box.letters) == (1, [])
     assert "STARTTLS" in ran.err
@@ -272,11 +277,9 @@ def test_without_a_server_or_reader_nothing_is_sent(
     assert words in ran.err
 
 
-def test_a_server_that_is_not_there_is_one_line(
-    home: Path, program: Program, plain_server: Controller
-) -> None:
-    configured(home, plain_server, to="ann@x.example")
-    plain_server.stop()
+def test_a_server_that_is_not_there_is_one_line(home: Path, program: Program) -> None:
+    port = free_port()
+    configured(home, port, to="ann@x.example")
     ran = program(home, "digest", *WEEK, "--send")
     assert (ran.code, ran.err.count("\n")) == (1, 1)
-    assert f"localhost:{plain_server.port}: connection refused" in ran.err
+    assert f"localhost:{port}: connection refused" in ran.err

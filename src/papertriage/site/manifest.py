@@ -57,9 +57,12 @@ class Writer:
         raw = text.encode("utf-8", "replace")
         self._now[name] = digest = hashlib.sha256(raw).hexdigest()
         self._bytes += len(raw)
-        if self._there.get(name) != digest:
-            _replace(self._folder / name, raw)
-            self._written += 1
+        if name not in self._there:
+            # Half a file after a kill is in `building`, and written again; a rename would cost as much again.
+            (self._folder / name).write_bytes(raw)
+        elif self._there[name] != digest:
+            _replace(self._folder / name, raw)  # who looks at the site meanwhile sees whole pages
+        self._written += self._there.get(name) != digest
 
     def finish(self) -> None:
         """Remove what is of the site no more, and write the manifest."""
