@@ -79,13 +79,12 @@ def _page(papers: int, site: Path, times: dict[str, list[Timed]]) -> Iterator[st
     yield "# Measurements of the site\n\n"
     yield f"`make bench-site` writes this page: {papers:,} invented papers, whole processes, "
     yield f"the median of {ROUNDS}.\n"
-    yield "Times are of a shared machine of two cores; those of the processor hold better than the others.\n\n"
-    yield "| `papertriage site build` | seconds | of the processor | papers a second of it |\n|---|---|---|---|\n"
+    yield "Times are of a shared machine of two cores; of them the processor's hold best.\n\n"
+    yield "| `papertriage site build` | seconds | of the processor | papers a second of it |\n"
+    yield "|---|---|---|---|\n"
     for name, runs in times.items():
-        seconds, processor = (
-            median([each.seconds for each in runs]),
-            median([each.processor for each in runs]),
-        )
+        seconds = median([each.seconds for each in runs])
+        processor = median([each.processor for each in runs])
         yield f"| {name} | {seconds:.1f} | {processor:.1f} | {papers / processor:,.0f} |\n"
     peak = max(each.peak_mb for runs in times.values() for each in runs)
     files = [file for file in site.rglob("*") if file.is_file()]

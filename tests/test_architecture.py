@@ -25,6 +25,9 @@ READ_PATH = ["model", "errors", "ids", "text", "library", "index", "search", "ex
 READING_COMMANDS = [
     ("search", "quantization"),
     ("search", "--topic", "kv-cache", "--json"),
+    ("digest", "--since", "2025-10"),
+    ("digest", "--since", "2025-10", "--format", "eml"),
+    ("stats", "--calendar"),
     ("export", "--format", "csv"),
     ("export", "--format", "jsonl"),
     ("export", "--format", "md"),

@@ -170,6 +170,24 @@ def test_a_presenter_who_will_be_away_is_replaced_and_nobody_else_is(library: Li
     assert rows(found)[1][2] not in ("Bob", None)
 
 
+def test_a_presenter_who_has_left_is_replaced_and_their_paper_stays(library: Library) -> None:
+    vote(library, 1, "Ann")
+    planned(library, group(), weeks=1)
+    found = planned(library, group(["Bob", "Cleo"]), weeks=1)
+    assert rows(found) == [("changed", "2026-03-03", "Bob", "1")]
+
+
+def test_a_paper_that_took_another_id_is_still_the_one_that_was_planned(library: Library) -> None:
+    vote(library, 1, "Ann")
+    planned(library, group(), weeks=1)
+    library.db.run("INSERT INTO aliases VALUES ('arxiv:2501.00001', 'arxiv:2501.00002')")
+    library.db.run("DELETE FROM members WHERE pid = (SELECT pid FROM papers WHERE id = 'arxiv:2501.00001')")
+    library.db.run("DELETE FROM papers WHERE id = 'arxiv:2501.00001'")
+    assert meetings(library)["2026-03-03/tuesday"].paper == "arxiv:2501.00002"
+    assert rows(planned(library, group(), weeks=1)) == [("kept", "2026-03-03", "Ann", "2")]
+    assert [wish.paper for wish in wishes(library, group())] == ["arxiv:2501.00002"]
+
+
 def test_whoever_was_away_is_first_when_they_are_back(library: Library) -> None:
     of = away(group(), "Ann", ("2026-03-01", "2026-03-12"))
     assert [row[2] for row in rows(planned(library, of))] == ["Bob", "Cleo", "Ann", "Bob"]

@@ -220,6 +220,21 @@ def test_a_digest_is_sent_over_tls_with_a_password_that_nothing_shows(
         assert PASSWORD not in told.out + told.err
 
 
+def test_a_digest_is_sent_to_a_server_that_speaks_tls_from_the_first_byte(
+    home: Path, process: Program, box: Postbox, certificate: tuple[Path, Path]
+) -> None:
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(*certificate)
+    server = serving(box, ssl_context=context)
+    try:
+        configured(home, server.port, to="ann@x.example", security="tls", ca_file=str(certificate[0]))
+        ran = process(home, "digest", *WEEK, "--send")
+    finally:
+        server.stop()
+    assert (ran.code, ran.out, ran.err) == (0, "sent\tann@x.example\n", "")
+    assert len(box.letters) == 1
+
+
 def test_a_wrong_password_is_one_line_without_it(
     home: Path, program: Program, box: Postbox, secure_server: Controller, certificate: tuple[Path, Path]
 ) -> None:

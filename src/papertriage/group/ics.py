@@ -25,7 +25,7 @@ def as_ics(found: Agenda) -> Iterator[str]:
     made.add("prodid", "-//papertriage//agenda//EN")
     made.add("version", "2.0")
     made.add("method", "PUBLISH")
-    made.add("x-wr-calname", found.group.name)
+    made.add("x-wr-calname", terminal_safe(found.group.name))
     for zone, (first, last) in sorted(_spans(found).items()):
         made.add_component(_zone(zone, first - _MARGIN, last + _MARGIN))
     for point in found.points:
