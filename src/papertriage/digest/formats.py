@@ -38,19 +38,10 @@ def _item(entry: Entry) -> str:
     words = inline(paper.title) or "(no title)"
     address = paper_address(paper)
     head = f"- [{words}]({address.replace('&', '&amp;')})" if address else f"- **{words}**"
-    lines = [head, f"  {block('; '.join(entry.reasons))}" if entry.reasons else ""]
-    if text := gist(paper.abstract):
-        lines += ["", f"  > {block(text)}", ""]
-    return "\n".join([*filter_runs(lines)]) + "\n"
-
-
-def filter_runs(lines: list[str]) -> Iterator[str]:
-    """Drop an empty line after an empty line, and one at the beginning."""
-    before = ""
-    for line in lines:
-        if line or before:
-            yield line
-        before = line
+    why = [f"  {block('; '.join(entry.reasons))}"] if entry.reasons else []
+    text = gist(paper.abstract)
+    quoted = ["", f"  > {block(text)}"] if text else []
+    return "\n".join([head, *why, *quoted]) + "\n"
 
 
 def as_html(found: Digest) -> Iterator[str]:
@@ -73,7 +64,8 @@ def _html_section(section: Section) -> Iterator[str]:
         linked = f'<a href="{escaped(address)}">{words}</a>' if address else words
         why = element("p", "; ".join(reasons), ' class="why"')
         abstract = element("p", gist(paper.abstract), ' class="abstract" dir="auto"')
-        yield f"<article>\n<h3>{linked}</h3>\n{html_page.facts(paper)}{why}{abstract}</article>\n"
+        facts = html_page.facts(paper._replace(upvotes=None, comments=None))  # those are among the reasons
+        yield f"<article>\n<h3>{linked}</h3>\n{facts}{why}{abstract}</article>\n"
     yield (f"<p>and {counted(section.more, 'more paper')}</p>\n" if section.more else "") + "</section>\n"
 
 
