@@ -17,7 +17,7 @@ import typer
 from rich.console import Console
 from typer.main import get_command
 
-from papertriage import ingest, search, sources
+from papertriage import export, ingest, search, sources
 from papertriage.cli import on_terminal
 from papertriage.cli.app import COMMANDS, app
 from papertriage.library import open_library
@@ -48,6 +48,7 @@ def _generate(key: str) -> str:
         "commands": _commands,
         "sources": _sources,
         "topics": _topics,
+        "formats": _formats,
     }
     return makers[kind](name)
 
@@ -83,6 +84,12 @@ def _sources(_: str) -> str:
         f"| `{each.name}` | {each.reads} | {each.cannot_know} | {each.unit} |" for each in sources.SOURCES
     ]
     return "\n".join(["", "| source | reads | cannot know | counts |", "|---|---|---|---|", *rows, "", ""])
+
+
+def _formats(_: str) -> str:
+    rows = [f"| `{each.name}` | {each.extension} | {each.what} | {each.lost} |" for each in export.FORMATS]
+    head = "| format | extension | what it is | what it cannot hold |"
+    return "\n".join(["", head, "|---|---|---|---|", *rows, "", ""])
 
 
 def _topics(_: str) -> str:

@@ -2,24 +2,43 @@
 
 import csv
 import io
+import sys
+from collections.abc import Iterable, Iterator
+from importlib.metadata import EntryPoint
 from pathlib import Path
+from types import ModuleType
+from typing import Any
 
 import pytest
 
-from papertriage.errors import NotFound
-from papertriage.export import FORMATS, Format, find_format, record, to_json
+from library_samples import fill
+from papertriage.errors import NotFound, PapertriageError
+from papertriage.export import (
+    FORMATS,
+    About,
+    Format,
+    Note,
+    find_format,
+    format_of_file,
+    record,
+    shared,
+    table,
+    to_json,
+)
 from papertriage.export.address import web_address
 from papertriage.export.bibtex import tex_name
 from papertriage.export.citation_key import KeyRing, bare_key
 from papertriage.export.markdown import block, inline
 from papertriage.export.record_line import record_line
 from papertriage.export.tex import tex_title
+from papertriage.library import Library, open_library
 from papertriage.model import Evidence, Link, Organization, Paper, SightingRef, TopicHit
 from papertriage.text import guarded
 
 DATES = {"published", "updated", "announced", "listed", "first_seen"}
 TEXTS = DATES | {"id", "title", "abstract", "arxiv_id", "doi", "state"}
 DOCS = Path(__file__).resolve().parents[1] / "docs"
+DATA = Path(__file__).with_name("exports")  # what the formats write that are longer, a file each
 
 FULL = Paper(
     id="arxiv:2404.09999",
@@ -155,34 +174,56 @@ WHOLE["csl-json"] = (
     '{"id":"anon1","type":"article","title":"=1+1","custom":{"papertriage":'
     '{"id":"title:0123456789abcdef","author_count":671,"state":"unread"}}}\n]\n'
 )
+for format_ in FORMATS:
+    if (written_ := DATA / f"two.{format_.extension}").exists():
+        WHOLE[format_.name] = written_.read_bytes().decode()
 WHOLE["json"] = "[\n" + ",\n".join(WHOLE["jsonl"].splitlines()) + "\n]\n"
 NOTHING = {
     "csv": WHOLE["csv"].split("\r\n")[0] + "\r\n",
     "md": "# Papers\n\n---\n\n0 papers\n",
     "json": "[]\n",
     "csl-json": "[]\n",
+    "tsv": WHOLE["csv"].split("\r\n")[0].replace(",", "\t") + "\n",
+    "md-table": "".join(WHOLE["md-table"].splitlines(keepends=True)[:2]),
+    "org": "".join(WHOLE["org"].splitlines(keepends=True)[:2]),
+    "html": WHOLE["html"].partition("<article>")[0]
+    + '<p class="count">0 papers</p>\n</main>\n</body>\n</html>\n',
+    "atom": WHOLE["atom"].partition("<entry>")[0] + "<updated>1970-01-01T00:00:00Z</updated>\n</feed>\n",
 }
 each_format = pytest.mark.parametrize("each", FORMATS, ids=[each.name for each in FORMATS])
+# Parquet's bytes are pyarrow's, of one version and another; what they say is read back in the laws.
+each_text = pytest.mark.parametrize(
+    "each", (texts := [each for each in FORMATS if each.name != "parquet"]), ids=[each.name for each in texts]
+)
+
+
+def joined(pieces: Iterable[Any]) -> str:
+    """An export as text: of a folder the notes one after another, with their names."""
+    return "".join([f"{each.name}\n{each.top}" if isinstance(each, Note) else each for each in pieces])
 
 
 # --- the contract, over every registered format ---
 
 
-@each_format
+@each_text
 def test_a_format_writes_two_papers_exactly_so(each: Format) -> None:
-    assert "".join(each.chunks([FULL, BARE])) == WHOLE[each.name]
+    assert joined(each.chunks([FULL, BARE])) == WHOLE[each.name]
 
 
-@each_format
+@each_text
 def test_a_format_writes_no_papers_exactly_so(each: Format) -> None:
-    assert "".join(each.chunks([])) == NOTHING.get(each.name, "")
+    assert joined(each.chunks([])) == NOTHING.get(each.name, "")
 
 
-@each_format
+@each_text
 def test_a_format_takes_a_generator_and_gives_pieces(each: Format) -> None:
     pieces = list(each.chunks(paper for paper in (FULL, BARE)))
     assert len(pieces) >= 2
-    assert "".join(pieces) == WHOLE[each.name]
+    assert joined(pieces) == WHOLE[each.name]
+
+
+def test_every_file_of_what_formats_write_is_a_format_s() -> None:
+    assert {file.name for file in DATA.iterdir()} <= {f"two.{each.extension}" for each in FORMATS}
 
 
 @each_format
@@ -214,13 +255,13 @@ def test_an_unknown_format_names_all_and_the_nearest(wrong: str, nearest: str) -
     with pytest.raises(NotFound) as caught:
         find_format(wrong)
     assert str(caught.value) == (
-        f"no format named '{wrong}'; there are: csv, md, jsonl, json, bibtex, ris, csl-json "
-        f"(did you mean {nearest}?)"
+        f"no format named '{wrong}'; there are: csv, tsv, md, md-table, md-list, txt, org, html, atom, "
+        f"obsidian, jsonl, json, bibtex, biblatex, ris, csl-json, parquet (did you mean {nearest}?)"
     )
 
 
 def test_an_unknown_format_near_to_none_names_all() -> None:
-    with pytest.raises(NotFound, match=r"csl-json$"):
+    with pytest.raises(NotFound, match=r"parquet$"):
         find_format("\x1b[31mzzzz" * 50)
 
 
@@ -389,11 +430,15 @@ def test_an_id_does_not_end_its_braces() -> None:
         (FULL, "bee2024gridmix"),
         (FULL._replace(authors=("Łukasz O'Brien-Ñandú Jr.",)), "obriennandu2024gridmix"),
         (FULL._replace(authors=("de Wit, Cees",)), "wit2024gridmix"),
-        (FULL._replace(authors=("王伟",)), "gridlab2024gridmix"),
-        (FULL._replace(authors=None, organization=None, published=None), "anongridmix"),
+        (FULL._replace(authors=("王伟",)), "wangwei2024gridmix"),
+        (FULL._replace(authors=("Пётр Иванов",)), "ivanov2024gridmix"),
+        (FULL._replace(authors=("…",)), "gridlab2024gridmix"),
+        (FULL._replace(authors=None, organization=None, published=None), "anon2024gridmix"),
+        (FULL._replace(authors=None, organization=None, published=None, year=None), "anongridmix"),
         (FULL._replace(title="On the Use of Grids"), "bee2024grids"),
         (FULL._replace(title="What Is It?"), "bee2024what"),
-        (FULL._replace(title="王伟"), "bee2024"),
+        (FULL._replace(title="王伟"), "bee2024wangwei"),
+        (FULL._replace(title="…"), "bee2024"),
     ],
 )
 def test_a_citation_key_is_author_year_word(paper: Paper, key: str) -> None:
@@ -416,3 +461,102 @@ def test_a_letter_never_makes_a_key_that_another_paper_has() -> None:
         "bee2024gridmixa",
         "bee2024gridmixb",
     ]
+
+
+# --- two processes ---
+
+
+@pytest.fixture(scope="module")
+def many(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
+    """A library of as many papers as fill two lots and a half."""
+    folder = tmp_path_factory.mktemp("many")
+    with open_library(folder, write=True) as library:
+        fill(library, range(1, shared.LOT * 2 + 200))
+    with open_library(folder) as library:
+        yield library
+
+
+def with_two(library: Library, name: str) -> str:
+    about = About(title="Grids & more", excel=True)
+    return "".join(shared.chunks(library, list(library.iter_pids()), find_format(name), about))
+
+
+def with_one(library: Library, name: str) -> str:
+    return "".join(find_format(name).chunks(library.iter_papers(), About(title="Grids & more", excel=True)))
+
+
+@pytest.mark.parametrize("name", ["csv", "tsv", "jsonl", "md"])
+def test_two_processes_write_what_one_writes(
+    name: str, many: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made: list[int] = []
+    real = shared._lot
+
+    def counted(*given: Any) -> str:
+        made.append(len(given[1]))
+        return real(*given)
+
+    monkeypatch.setattr(shared, "_lot", counted)
+    assert with_two(many, name) == with_one(many, name)
+    assert made == [shared.LOT, 199]  # the second lot is the other process's
+
+
+@pytest.mark.parametrize(
+    "child",
+    ["raise SystemExit", "import sys; sys.stdin.buffer.read(); sys.stdout.buffer.write(b'\\0\\1\\0\\0x')"],
+)
+def test_what_a_second_process_does_not_give_is_made_here(
+    child: str, many: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(shared, "_CHILD", child)
+    assert with_two(many, "jsonl") == with_one(many, "jsonl")
+
+
+def test_a_second_process_is_for_large_exports_of_formats_that_allow_it() -> None:
+    assert {each.name for each in FORMATS if shared.can_be_shared(each, 10**9)} <= {
+        "csv",
+        "tsv",
+        "jsonl",
+        "md",
+    }
+    assert not any(shared.can_be_shared(each, shared.LARGE - 1) for each in FORMATS)
+
+
+def test_a_library_of_numbers_tells_which_papers(many: Library) -> None:
+    numbers = shared.Numbers(many.folder, many.db)
+    assert [paper.id for paper in numbers.papers([3, 1])] == ["3", "1"]
+
+
+# --- formats of other packages ---
+
+
+def test_another_package_s_format_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    taken = EntryPoint("mine", "papertriage.export.plain_text", table.ENTRY_POINTS)
+    with pytest.raises(PapertriageError, match="there is a format named 'txt' already"):
+        table.added([taken])
+    theirs = ModuleType("theirs")
+    theirs.__dict__.update(
+        name="mine", extension="mine", what="Mine: titles", lost="all else",
+        chunks=lambda papers, _: (f"{paper.title}\n" for paper in papers),
+    )  # fmt: skip
+    monkeypatch.setitem(sys.modules, "theirs", theirs)
+    (found,) = table.added([EntryPoint("mine", "theirs", table.ENTRY_POINTS)])
+    assert found.name == "mine"
+    assert "".join(found.chunks([BARE, FULL], About())) == f"{BARE.title}\n{FULL.title}\n"
+
+
+@pytest.mark.parametrize(
+    ("value", "said"),
+    [("no.such.module", "cannot be loaded"), ("papertriage.ids", "is no format: it has no name")],
+)
+def test_a_format_that_is_none_names_its_entry_point(value: str, said: str) -> None:
+    with pytest.raises(PapertriageError, match=f"the added format mine = {value}.*{said}"):
+        table.added([EntryPoint("mine", value, table.ENTRY_POINTS)])
+
+
+def test_a_file_s_format_is_told_by_the_longest_ending() -> None:
+    names = {"a.md": "md", "a.table.md": "md-table", "A.BIB": "bibtex", "x.biblatex.bib": "biblatex"}
+    found = {name: format_of_file(name) for name in names}
+    assert {name: each.name for name, each in found.items() if each} == names
+    assert format_of_file("a.doc") is None
+    assert format_of_file("-") is None

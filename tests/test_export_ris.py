@@ -5,11 +5,12 @@ import re
 import pytest
 from hypothesis import given, settings
 
+from export_readers import shown
 from papertriage.export import ris
 from papertriage.export.rest import is_odd, rest
 from papertriage.export.ris import ris_name
 from papertriage.model import Link, Organization, Paper, TopicHit
-from test_export_laws import lists_of_papers, shown
+from test_export_laws import lists_of_papers
 
 FULL = Paper(
     id="arxiv:2404.09999",

@@ -14,7 +14,10 @@ from papertriage.cli.shell import examples, new_app
 from papertriage.cli.unwanted import Query
 from papertriage.cli.writing import Folder, differs, written
 from papertriage.errors import PapertriageError, UsageFault
+from papertriage.export import shared
+from papertriage.export.atom import changed
 from papertriage.export.stored_keys import StoredKeys
+from papertriage.library import Library
 from papertriage.model import Paper
 from papertriage.text import terminal_safe
 
@@ -106,8 +109,7 @@ def command(
         asked = use_case.plan(words, filters, set_to.sort or ("relevance" if query else None))
         keys = StoredKeys(found, store=not check, wait=options.note)
         about = formats.About(title=title or words or "Papers", keys=keys.key, excel=excel)
-        papers = partial(use_case.stream, found, asked, limit=limit)
-        pieces = chosen.chunks(keys.ahead(papers()), _dated(about, chosen, papers))
+        pieces = _pieces(chosen, found, partial(use_case.stream, asked=asked, limit=limit), about, keys)
         as_it_is = _checked(chosen, pieces, output) if check else _written(chosen, pieces, output)
     if keys.unstored:
         options.note(f"the citation keys made here could not be kept, and may change: {keys.unstored}")
@@ -139,15 +141,22 @@ def _template(file: Path) -> formats.Format:
         raise PapertriageError(f"{file}: is not UTF-8 (byte {error.start})") from None
 
 
-def _dated(
-    about: formats.About, chosen: formats.Format, papers: Callable[[], Iterable[Paper]]
-) -> formats.About:
-    """Say of a feed when it changed, which its papers alone know: they are read for it once more."""
-    if chosen.name != "atom":
-        return about
-    from papertriage.export.atom import changed
-
-    return about._replace(updated=max(map(changed, papers()), default=""))
+def _pieces(
+    chosen: formats.Format,
+    library: Library,
+    stream: Callable[[Library], Iterable[Paper]],
+    about: formats.About,
+    keys: StoredKeys,
+) -> Iterable[Any]:
+    """Make the export: a large one in two processes, where the format allows it."""
+    if isinstance(chosen, shared.Apart) and library.paper_count() >= shared.LARGE:
+        pids = [int(paper.id) for paper in stream(shared.Numbers(library.folder, library.db))]
+        if shared.can_be_shared(chosen, len(pids)):
+            return shared.chunks(library, pids, chosen, about)
+    if chosen.name == "atom":
+        # A feed says first when it changed, which its papers alone know: they are read for it once more.
+        about = about._replace(updated=max(map(changed, stream(library)), default=""))
+    return chosen.chunks(keys.ahead(stream(library)), about)
 
 
 def _written(chosen: formats.Format, pieces: Iterable[Any], output: str) -> bool:

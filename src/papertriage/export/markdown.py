@@ -7,7 +7,7 @@ line.
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 
 from papertriage.export.address import arxiv_address, doi_address, web_address
@@ -43,12 +43,27 @@ _SHORT = 100  # characters up to which one match costs less than twenty searches
 
 def chunks(papers: Iterable[Paper], about: About = PLAIN) -> Iterator[str]:
     """Give the heading, then one section a paper, then how many there were."""
-    yield f"# {inline(about.title) or 'Papers'}\n"
+    yield head(about)
     count = 0
     for paper in papers:
         count += 1
         yield section(paper)
-    yield f"\n---\n\n{_counted(count, 'paper')}\n"
+    yield end(count)
+
+
+def head(about: About) -> str:
+    """Give the heading."""
+    return f"# {inline(about.title) or 'Papers'}\n"
+
+
+def piece(_: About) -> Callable[[Paper], str]:
+    """Give what makes a paper's section."""
+    return section
+
+
+def end(count: int) -> str:
+    """Give what stands behind so many sections."""
+    return f"\n---\n\n{_counted(count, 'paper')}\n"
 
 
 def inline(text: str) -> str:

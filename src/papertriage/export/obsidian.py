@@ -45,9 +45,15 @@ def chunks(papers: Iterable[Paper], about: About = PLAIN) -> Iterator[Note]:
 def note(paper: Paper, key: str) -> Note:
     """Give a paper's note: front matter, the section that Markdown has, the marker."""
     front = "".join([f"{field}:{value}\n" for field, value in _front(paper, key)])
-    tags = " ".join([f"#{_not_tag().sub('-', on_one_line(hit.name))}" for hit in paper.topics])
+    tags = " ".join([f"#{tag}" for hit in paper.topics if (tag := _tag(hit.name))])
     body = section(paper, level=1) + (f"\n{tags}\n" if tags else "")
     return Note(file_name(key), f"---\n{front}---\n{body}\n{MARKER}\n", MARKER)
+
+
+def _tag(topic: str) -> str:
+    """Give a topic as a tag of Obsidian's, which has a letter in it; "" where there is none."""
+    tag = _not_tag().sub("-", on_one_line(topic)).strip("-/")
+    return tag if any(map(str.isalpha, tag)) else ""
 
 
 def file_name(key: str) -> str:
@@ -159,4 +165,4 @@ def _not_key() -> re.Pattern[str]:
 
 @cache
 def _not_tag() -> re.Pattern[str]:
-    return re.compile(r"[^\w/-]+")
+    return re.compile(r"(?:[^\w/-]|_)+")

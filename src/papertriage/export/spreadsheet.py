@@ -5,7 +5,7 @@ text that it would take for a number or a date gets one too, and a byte order ma
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 
 from papertriage.export.printable import is_printable, whole_characters
@@ -29,10 +29,26 @@ _NOT_TEXT = frozenset(
 
 def chunks(papers: Iterable[Paper], about: About = PLAIN) -> Iterator[str]:
     """Give the header, then one row a paper."""
-    yield ("\ufeff" if about.excel else "") + ",".join(Paper._fields) + "\r\n"
-    row = as_text if about.excel else cells
+    yield head(about)
+    one = piece(about)
     for paper in papers:
-        yield ",".join([_quoted(cell) for cell in row(paper)]) + "\r\n"
+        yield one(paper)
+
+
+def head(about: About) -> str:
+    """Give the header."""
+    return ("\ufeff" if about.excel else "") + ",".join(Paper._fields) + "\r\n"
+
+
+def piece(about: About) -> Callable[[Paper], str]:
+    """Give what makes a paper's row."""
+    row = as_text if about.excel else cells
+    return lambda paper: ",".join([_quoted(cell) for cell in row(paper)]) + "\r\n"
+
+
+def end(_: int) -> str:
+    """Give what stands behind so many rows: nothing."""
+    return ""
 
 
 def as_text(paper: Paper) -> list[str]:

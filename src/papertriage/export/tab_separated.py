@@ -4,11 +4,12 @@ A tab or a line end within a cell becomes a space. A cell with a quote in it is 
 most readers take a lone quote for the beginning of a cell.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from papertriage.export.protocol import PLAIN, About
 from papertriage.export.spreadsheet import as_text, cells
 from papertriage.model import Paper
+from papertriage.text import guarded, unguarded
 
 name = "tsv"
 extension = "tsv"
@@ -20,13 +21,29 @@ _BREAKS = str.maketrans("\t\n\r\x0b\x0c\x85\u2028\u2029", "        ")
 
 def chunks(papers: Iterable[Paper], about: About = PLAIN) -> Iterator[str]:
     """Give the header, then one line a paper."""
-    yield ("\ufeff" if about.excel else "") + "\t".join(Paper._fields) + "\n"
-    row = as_text if about.excel else cells
+    yield head(about)
+    one = piece(about)
     for paper in papers:
-        yield "\t".join([_on_one_line(cell) for cell in row(paper)]) + "\n"
+        yield one(paper)
+
+
+def head(about: About) -> str:
+    """Give the header."""
+    return ("\ufeff" if about.excel else "") + "\t".join(Paper._fields) + "\n"
+
+
+def piece(about: About) -> Callable[[Paper], str]:
+    """Give what makes a paper's line."""
+    row = as_text if about.excel else cells
+    return lambda paper: "\t".join([_on_one_line(cell) for cell in row(paper)]) + "\n"
+
+
+def end(_: int) -> str:
+    """Give what stands behind so many lines: nothing."""
+    return ""
 
 
 def _on_one_line(cell: str) -> str:
     if not cell.isprintable():
-        cell = cell.translate(_BREAKS)
+        cell = guarded(unguarded(cell).translate(_BREAKS))
     return '"' + cell.replace('"', '""') + '"' if '"' in cell else cell

@@ -84,6 +84,9 @@ class Sandbox(ImmutableSandboxedEnvironment):
         self.step()
         return super().call(context, function, *arguments, **named)
 
+    def wrap_str_format(self, value: Any) -> None:
+        """Leave `format` to `is_safe_attribute`: a width within a pattern makes any length of text."""
+
     def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
         """Shut the methods of texts that fill up or format, beside what the sandbox shuts."""
         if isinstance(obj, str) and attr in _NO_METHODS:

@@ -156,17 +156,26 @@ def _assemble(db: Database, rows: list[Row], *, full: bool) -> dict[int, Paper]:
     wanted = _numbers([row[0] for row in rows])
     topics = _topics(db, wanted)
     seen = _seen(db, wanted) if full else {}
-    found: dict[int, Paper] = {}
-    for pid, abstract, *values in rows:
-        paper = row_to_paper(tuple(values), abstract)
-        hits = tuple(
-            [
-                TopicHit(name, score, text_to_evidence(spans, paper.title, abstract) if full else ())
-                for _, name, score, spans in topics.get(pid, ())
-            ]
+    return {
+        row[0]: row_to_paper(
+            row[2:],
+            row[1],
+            _hits(topics.get(row[0], ()), row, full=full),
+            tuple(seen[row[0]]) if row[0] in seen else (),
         )
-        found[pid] = paper._replace(topics=hits, sightings=tuple(seen.get(pid, ())))
-    return found
+        for row in rows
+    }
+
+
+def _hits(topics: Sequence[Row], row: Row, *, full: bool) -> tuple[TopicHit, ...]:
+    """A paper's topics; `row` begins with its number, its abstract, its id, its title."""
+    title, abstract = row[3], row[1]
+    return tuple(
+        [
+            TopicHit(name, score, text_to_evidence(spans, title, abstract) if full else ())
+            for _, name, score, spans in topics
+        ]
+    )
 
 
 def _topics(db: Database, wanted: str) -> dict[int, list[Row]]:
