@@ -17,7 +17,8 @@ from papertriage.text import terminal_safe
 
 HOSTILE = st.text(max_size=80) | st.sampled_from(
     [
-        "<script>alert(1)</script>", "](javascript:alert(1))", "# x\n- y\n\n1. z", "x;y,z\\n\\;", "1. x", "+ x",
+        "<script>alert(1)</script>", "](javascript:alert(1))", "# x\n- y\n\n1. z", "x;y,z\\n\\;",
+        "1. x", "+ x",
         "a\r\nEND:VEVENT\r\nBEGIN:VEVENT", "\x1b[31m", "\u202ex", "```\ncode", "![x](http://x.example)",
         "<!-- x", "é" * 200, "|a|b|", "DTSTART:20200101T000000", '"', "\x00", "=" * 40, "---", "&amp;&#x3c;",
     ]

@@ -8,7 +8,7 @@ import pytest
 
 from papertriage.coverage import SourceDays, as_record, calendar, site
 from papertriage.library import BatchRow, Counts, Library, PaperRow, open_library
-from papertriage.library.coverage import day_in_name, late_in, new_in, read_in
+from papertriage.library.coverage import day_in_name, new_in, read_in
 from papertriage.model import Page, Paper, PrintedDate, Sighting, Skipped
 
 TODAY = datetime.date(2026, 3, 31)
@@ -225,15 +225,15 @@ def test_a_paper_is_new_on_the_first_day_that_lists_it(shelf: Shelf, library: Li
     shelf.hold(MONDAY + datetime.timedelta(days=7), [2, 3])
     shelf.hold(None, [4], read_at="2026-01-13T09:00:00Z")
     week = ("2026-01-12", "2026-01-18")
-    names = [paper.id for paper in library.papers(new_in(library, *week))]
+    names = [paper.id for paper in library.papers(new_in(library, *week).pids)]
     assert names == ["arxiv:2601.00003", "arxiv:2601.00004"]
 
 
 def test_a_paper_of_an_earlier_day_that_is_read_now_is_late(shelf: Shelf, library: Library) -> None:
     shelf.hold(MONDAY, [1, 2], read_at="2026-01-13T09:00:00Z")
     shelf.hold(MONDAY, [3], read_at="2026-01-05T09:00:00Z")
-    assert late_in(library, "2026-01-12", "2026-01-18") == 2
-    assert late_in(library, "2026-01-05", "2026-01-11") == 0
+    assert new_in(library, "2026-01-12", "2026-01-18").late == 2
+    assert new_in(library, "2026-01-05", "2026-01-11").late == 0
 
 
 def test_what_was_read_in_a_period_adds_up(shelf: Shelf, library: Library) -> None:

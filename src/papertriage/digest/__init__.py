@@ -10,7 +10,7 @@ from typing import NamedTuple
 from papertriage import coverage
 from papertriage.digest.period import Period
 from papertriage.library import Library
-from papertriage.library.coverage import ReadIn, late_in, new_in, read_in
+from papertriage.library.coverage import ReadIn, new_in, read_in
 from papertriage.model import Paper, TopicHit
 
 __all__ = ["OTHERS", "AmissDay", "Digest", "Entry", "Period", "Section", "digest"]
@@ -65,7 +65,8 @@ def digest(
 
     A paper is new on the first day that a page lists it; it stands under the strongest of its topics.
     """
-    found = library.papers(new_in(library, period.since, period.until))
+    first = new_in(library, period.since, period.until)
+    found = library.papers(first.pids)
     asked = [paper for paper in found if not topics or {hit.name for hit in paper.topics} & set(topics)]
     new = [paper for paper in asked if paper.state != "rejected"]
     return Digest(
@@ -75,7 +76,7 @@ def digest(
         len(new),
         sum(max(len(paper.sightings), 1) for paper in new),
         len(asked) - len(new),
-        late_in(library, period.since, period.until),
+        first.late,
         read_in(library, period.since, period.until),
         tuple(_amiss(library, period, today)),
     )

@@ -1,4 +1,4 @@
-"""Step 4: what a group voted, planned and presented, and which digests were sent to whom."""
+"""Step 4: what a group voted, planned and presented; which digests were sent to whom; days at hand."""
 
 SQL = """
 CREATE TABLE votes (  -- a set, so that two groups' files united in any order are the same
@@ -21,6 +21,9 @@ CREATE TRIGGER meetings_are_never_rewritten BEFORE UPDATE ON meetings
 BEGIN SELECT RAISE(ABORT, 'what was planned is never rewritten'); END;
 CREATE TRIGGER meetings_are_never_removed BEFORE DELETE ON meetings
 BEGIN SELECT RAISE(ABORT, 'what was planned is never removed'); END;
+
+-- Days are asked for of all sightings: from this they are read without the abstracts.
+CREATE INDEX sightings_by_day ON sightings (batch, source, listed, announced);
 
 CREATE TABLE digests_sent (
     recipient TEXT NOT NULL,
