@@ -10,7 +10,7 @@ export PIP_CONSTRAINT := constraints.txt
 export PIP_BUILD_CONSTRAINT := constraints.txt
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check lint types imports format bench bench-identity bench-search bench-ir bench-export fixtures docs clean
+.PHONY: help demo test check lint types imports format bench bench-identity bench-search bench-ir bench-export bench-site axe fixtures docs clean
 .DELETE_ON_ERROR:
 
 help:  ## list the targets
@@ -84,9 +84,16 @@ bench-export: $(VENV)/installed-dev $(VENV)/installed-bench  ## measure exports 
 fixtures: $(VENV)/installed-fixtures  ## make the converter matrix again, with the converters installed here
 	@for make in fixtures/*/make.py; do echo "$$make"; $(BIN)/python "$$make" || exit 1; done
 
+bench-site: $(VENV)/installed-bench  ## measure `site build` on 10,000 invented papers; writes docs/bench-site.md
+	$(BIN)/python bench/site_build.py
+
+axe: $(VENV)/installed-dev  ## look at a site in Chromium with axe-core, and use it by keyboard (needs node, npm, Chromium)
+	npm install --silent --no-save --no-fund --no-audit --prefix .axe axe-core@4 playwright-core@1
+	$(BIN)/python -m pytest tests/test_site_browser.py
+
 docs: $(VENV)/installed  ## make the generated pages of docs/ again
 	$(BIN)/python docs/build.py
 
 clean:  ## remove what make made
-	rm -rf $(VENV) .demo bench/work dist build .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
+	rm -rf $(VENV) .axe .demo bench/work dist build .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
 	find src tests bench fixtures -name __pycache__ -type d -prune -exec rm -rf {} +

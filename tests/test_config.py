@@ -34,6 +34,7 @@ def test_a_flag_beats_the_environment_beats_the_file_beats_the_default(home: dic
     assert {key: origin for key, origin in found.origins.items() if key not in limits} == {
         "library": "flag",
         "limit": "environment",
+        "smtp": "default",
         "sort": str(file_of(home)),
         "topics": "default",
     }

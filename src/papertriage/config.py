@@ -9,8 +9,11 @@ from typing import Any, NamedTuple
 
 from papertriage.errors import ConfigError
 
-KEYS = ("library", "topics", "limit", "sort", "limits")
+KEYS = ("library", "topics", "limit", "sort", "limits", "smtp")
 """What a configuration file may set."""
+
+TABLES = ("limits", "smtp")
+"""Those of KEYS that are tables."""
 
 LIMITS = ("expanded", "entries", "nesting", "ratio")
 """What its table `[limits]` may set: bytes and entries that an archive unpacks to, how deep, how tightly."""
@@ -27,6 +30,7 @@ class Settings(NamedTuple):
     limit: int
     sort: str | None
     limits: Mapping[str, int]  # those of LIMITS that are set
+    smtp: Mapping[str, Any]  # as the file says it, unchecked: `digest` knows what it means
     config_file: Path
     origins: Mapping[str, str]
 
@@ -38,8 +42,13 @@ def load(environment: Mapping[str, str], **flags: Any) -> Settings:
     """
     data, config = _folders(environment)
     config_file = file_of(environment)
-    defaults = {"library": str(data / "library"), "topics": str(config / "topics"), "limit": 20, "sort": None}
-    defaults["limits"] = {}
+    defaults: dict[str, Any] = {
+        "library": str(data / "library"),
+        "topics": str(config / "topics"),
+        "limit": 20,
+        "sort": None,
+    }
+    defaults |= {table: {} for table in TABLES}
     layers = (
         ("flag", {key: value for key, value in flags.items() if value is not None}),
         (
@@ -47,7 +56,7 @@ def load(environment: Mapping[str, str], **flags: Any) -> Settings:
             {
                 key: environment[name]
                 for key in KEYS
-                if key != "limits" and environment.get(name := f"PAPERTRIAGE_{key.upper()}")
+                if key not in TABLES and environment.get(name := f"PAPERTRIAGE_{key.upper()}")
             },
         ),
         (str(config_file), _file(config_file)),
@@ -64,7 +73,7 @@ def load(environment: Mapping[str, str], **flags: Any) -> Settings:
     origins |= {f"limits.{key}": "environment" for key in _limits_set(environment)}
     return Settings(
         _path(values["library"]), _path(values["topics"]), limit, values["sort"],
-        _limits(environment, values["limits"]), config_file, origins,
+        _limits(environment, values["limits"]), values["smtp"], config_file, origins,
     )  # fmt: skip
 
 
@@ -131,8 +140,11 @@ def _check(file: Path, key: str, value: object) -> None:
         near = difflib.get_close_matches(key, KEYS, 1)
         meant = f"; did you mean '{near[0]}'?" if near else f"; it may set {', '.join(KEYS)}"
         raise ConfigError(f"{file}: unknown setting '{key}'{meant}")
-    if key == "limits":
-        _check_limits(file, value)
+    if key in TABLES and not isinstance(value, dict):
+        raise ConfigError(f"{file}: '{key}' must be a table: write [{key}] on a line of its own")
+    if key in TABLES:
+        if key == "limits" and isinstance(value, dict):
+            _check_limits(file, value)
         return
     wanted = int if key == "limit" else str
     if not isinstance(value, wanted) or isinstance(value, bool):
@@ -140,9 +152,7 @@ def _check(file: Path, key: str, value: object) -> None:
         raise ConfigError(f"{file}: '{key}' must be {kind}, not {value!r}")
 
 
-def _check_limits(file: Path, value: object) -> None:
-    if not isinstance(value, dict):
-        raise ConfigError(f"{file}: 'limits' must be a table: write [limits] on a line of its own")
+def _check_limits(file: Path, value: Mapping[str, object]) -> None:
     for key in value:
         if key not in LIMITS:
             raise ConfigError(f"{file}: unknown setting 'limits.{key}'; it may set {', '.join(LIMITS)}")

@@ -1,5 +1,6 @@
 """Help says how a command is used, and its examples are true."""
 
+import datetime
 import json
 import re
 import shlex
@@ -11,6 +12,9 @@ import pytest
 from cli_program import Program, Ran
 from dump_samples import NOW, Tagger
 from papertriage.cli.app import COMMANDS
+from papertriage.group import load
+from papertriage.group.file import EXAMPLE
+from papertriage.group.plan import plan
 from papertriage.identify import keys, near_keys
 from papertriage.index import open_writer
 from papertriage.ingest.derive import Cleaner, Deriver
@@ -20,12 +24,15 @@ from papertriage.model import Page, Sighting
 from papertriage.normalise import normalise
 from topic_samples import as_file
 
-WORDS = [*([name] for name in COMMANDS if name not in {"topics", "config", "searches"})]
+WORDS = [*([name] for name in COMMANDS if name not in {"topics", "config", "searches", "group", "site"})]
 WORDS += [
     ["topics", name] for name in ("list", "show", "why", "retag", "diff", "new", "lint", "test", "suggest")
 ]
 WORDS += [["searches", name] for name in ("save", "list", "rm")]
 WORDS += [["config", "show"], ["config", "path"]]
+WORDS += [["site", "build"]]
+WORDS += [["group", name] for name in ("init", "plan", "agenda", "swap", "read", "vote")]
+WORDS += [["group", "votes", name] for name in ("list", "export", "import")]
 
 
 def examples(shown: str) -> list[list[str]]:
@@ -75,6 +82,10 @@ def shelf(home: Path) -> Path:
         "categories": "cs.LG",
     }
     (home / "arxiv-snapshot.jsonl").write_text(json.dumps(snapshot) + "\n", "utf-8")
+    (home / "library" / "group.toml").write_text(EXAMPLE, "utf-8")
+    with open_library(home / "library", write=True) as library:
+        plan(library, load(home / "library" / "group.toml"), datetime.datetime.now(datetime.UTC), weeks=8)
+    (home / "votes.jsonl").write_text("", "utf-8")
     labels = [{"title": f"Bees {number}", "topics": ["bees"] * (number % 2)} for number in range(8)]
     (home / "labels.json").write_text(json.dumps(labels), "utf-8")
     (home / "labels.csv").write_text("title,abstract,topics\nBees,Of bees.,bees\nAnts,Of ants.,\n", "utf-8")

@@ -2,10 +2,12 @@
 
 import os
 import sys
+from collections.abc import Iterator
 
 from papertriage import config as settings
 from papertriage.cli import options
 from papertriage.cli.shell import examples, new_app
+from papertriage.digest import smtp
 from papertriage.sources import Limits
 from papertriage.text import terminal_safe
 
@@ -18,8 +20,13 @@ def show(*, json: options.JsonOption = False, library: options.LibraryOption = N
     found = settings.load(os.environ, library=library)
     limits = Limits(**found.limits)._asdict()
     rows = [
-        *((key, getattr(found, key), found.origins[key]) for key in settings.KEYS if key != "limits"),
+        *(
+            (key, getattr(found, key), found.origins[key])
+            for key in settings.KEYS
+            if key not in settings.TABLES
+        ),
         *((name := f"limits.{key}", value, found.origins[name]) for key, value in limits.items()),
+        *_smtp(found),
     ]
     if json:
         from papertriage.cli import as_json
@@ -38,6 +45,15 @@ def show(*, json: options.JsonOption = False, library: options.LibraryOption = N
         sys.stdout.write(
             f"{key}\t{terminal_safe('-' if value is None else str(value))}\t{terminal_safe(origin)}\n"
         )
+
+
+def _smtp(found: settings.Settings) -> Iterator[tuple[str, str | int, str]]:
+    """Give the settings of the mail server that are set; of the password, only that it is."""
+    given = smtp.checked(found.smtp, os.environ, str(found.config_file))
+    for key, value in given.items():
+        shown = "(set)" if key == "password" else ", ".join(value) if isinstance(value, list) else value
+        in_file = not os.environ.get(f"PAPERTRIAGE_SMTP_{key.upper()}")
+        yield f"smtp.{key}", shown, str(found.config_file) if in_file else "environment"
 
 
 @config.command(epilog=examples("config path", "$EDITOR $(papertriage config path)"))

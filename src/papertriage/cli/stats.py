@@ -26,6 +26,7 @@ stats = new_app()
         "stats",
         "stats --over month --by topic --since 2024",
         "stats diffusion --over quarter --plot diffusion.svg",
+        "stats --calendar",
         "stats --json",
     ),
 )
@@ -38,6 +39,10 @@ def command(
         ),
     ] = None,
     *,
+    calendar: Annotated[
+        bool,
+        typer.Option("--calendar", help="The days held of each source: missing, partial, stale, quiet."),
+    ] = False,
     over: Annotated[
         str | None,
         typer.Option(
@@ -76,6 +81,11 @@ def command(
 ) -> None:
     """Count papers, sightings, dumps, states, topics and sources; or draw papers over time."""
     set_to = options.settings(library=library)
+    if calendar:
+        from papertriage.cli.calendar import show_calendar
+
+        show_calendar(set_to, json=json)
+        return
     filters = options.filters_from(topic, any_topic, since, until, None, None, None)
     if query or over or by or plot or filters != search.Filters():
         _over_time(set_to, (" ".join(query or ()), filters), _how(over, by, plot, limit), json=json)
