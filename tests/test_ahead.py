@@ -46,7 +46,7 @@ def at_once(file: Path) -> list[Chunk]:
 def ahead_of(file: Path, source: str = "daily-papers") -> Iterator[Chunk]:
     task = ahead.Task(file.name, "utf-8", source, PAGE, "2025-11-01", "2025-10-30", "/no/such/folder")
     with sources.open_dump(str(file)) as opened:
-        yield from ahead.chunks(opened.handle, task, lambda _: None)
+        yield from ahead.chunks(opened.handle, task, Matcher(load_topics()), lambda _: None)
 
 
 def test_two_processes_give_what_one_gives(odd: Path) -> None:
@@ -57,6 +57,28 @@ def test_two_processes_give_what_one_gives(odd: Path) -> None:
     assert [chunk._replace(hits=list(chunk.hits)) for chunk in one] == [
         chunk._replace(hits=list(chunk.hits)) for chunk in two
     ]
+
+
+@pytest.mark.parametrize("taken", [True, False])
+def test_what_the_child_leaves_untagged_the_parent_tags(
+    monkeypatch: pytest.MonkeyPatch, odd: Path, taken: bool
+) -> None:
+    """Both ways in this process, where it shows who tagged."""
+    monkeypatch.setattr(ahead, "_all_taken", lambda _: taken)
+    shared = ahead._Sharing(Matcher(load_topics()))
+    texts = [(each.cleaned.title, each.cleaned.abstract) for each in at_once(odd)[0].work]
+    assert (len(shared.match_all(texts)) == 0) == taken
+
+
+def test_a_pipe_is_all_taken_once_its_reader_has_read_it() -> None:
+    reading, writing = os.pipe()
+    with os.fdopen(reading, "rb") as reader, os.fdopen(writing, "wb") as writer:
+        assert ahead._all_taken(writer)
+        writer.write(b"frame")
+        writer.flush()
+        assert not ahead._all_taken(writer)
+        assert reader.read(5) == b"frame"
+        assert ahead._all_taken(writer)
 
 
 def test_a_fault_in_the_child_is_the_parent_s(odd: Path) -> None:

@@ -2,7 +2,8 @@
 
 The two share nothing but a pipe. The child gets the dump as its standard input and gives chunks
 (`work.Chunk`) as frames: four bytes of length, then `marshal` of plain tuples, several times as fast as
-pickled named ones.
+pickled named ones. A chunk that the child finds the parent waiting for goes there untagged: who has time
+tags, so both are busy whatever storing and tagging take.
 A child that fails says why in its last frame; one that dies is noticed, and nothing of its dump is kept.
 """
 
@@ -13,7 +14,7 @@ import signal
 import struct
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from datetime import date
 from pathlib import Path
@@ -23,7 +24,7 @@ from typing import Any, BinaryIO, NamedTuple, cast
 
 from papertriage import sources
 from papertriage.errors import PapertriageError
-from papertriage.ingest.work import Advance, Chunk, Lines, Preparation, Work, prepare
+from papertriage.ingest.work import Advance, Chunk, Hits, Lines, Preparation, Tagger, Work, prepare, tagged
 from papertriage.model import (
     Cleaned,
     Evidence,
@@ -51,6 +52,7 @@ where a dump may have brought files of its own."""
 _AHEAD = 2  # chunks that wait between the two
 _PIPE = 1 << 20  # bytes: each read of a small pipe would wait for the main thread to give way, up to 5 ms
 _LENGTH = struct.Struct(">I")
+_COUNT = struct.Struct("i")
 
 
 class Task(NamedTuple):
@@ -66,15 +68,20 @@ class Task(NamedTuple):
     steps: tuple[str, ...] = ()  # what the bytes are wrapped in (`sources.unwrap`)
 
 
-def chunks(handle: BinaryIO, task: Task, advance: Advance) -> Iterator[Chunk]:
-    """Give a dump's chunks as the child makes them. Raises PapertriageError with what went wrong there."""
+def chunks(handle: BinaryIO, task: Task, tagger: Tagger, advance: Advance) -> Iterator[Chunk]:
+    """Give a dump's chunks as the child makes them; `tagger` tags those that it leaves untagged.
+
+    Raises PapertriageError with what went wrong there.
+    """
     command = [sys.executable, "-P", "-c", _CHILD, json.dumps(task), json.dumps(sys.path)]
     pipes = {"stdin": handle, "stdout": subprocess.PIPE, "stderr": subprocess.DEVNULL}
     with subprocess.Popen(command, **pipes, pipesize=_PIPE) as child:  # type: ignore[call-overload]  # noqa: S603 - our own
         frames: Queue[bytes | None] = Queue(_AHEAD)
         Thread(target=_fetch, args=(cast(BinaryIO, child.stdout), frames), daemon=True).start()
         try:
-            yield from _decoded(frames, task.name, advance)
+            for chunk in _decoded(frames, task.name, advance):
+                untagged = len(chunk.hits) < len(chunk.work)
+                yield chunk._replace(hits=tagged(chunk.work, tagger)) if untagged else chunk
         finally:
             child.kill()
             while frames.get() is not None:  # lets the thread end
@@ -219,7 +226,7 @@ def main() -> None:
 def _frames(task: Task) -> Iterator[Any]:
     from papertriage.topics.tagging import tagger_of  # here, since the parent imports this module too
 
-    tagger = tagger_of(Path(task.topics))
+    tagger = _Sharing(tagger_of(Path(task.topics)))
     dump = sources.Dump(task.name, sources.unwrap(sys.stdin.buffer, task.steps))
     read: list[int] = []
     source = sources.find_source(task.source)
@@ -228,6 +235,29 @@ def _frames(task: Task) -> Iterator[Any]:
     for chunk in prepare(reader, how, tagger):
         yield sum(read), _plain(chunk)
         read.clear()
+
+
+class _Sharing:
+    """A tagger that gives no hits at all, which leaves the tagging to the parent, where it waits for work."""
+
+    def __init__(self, tagger: Tagger) -> None:
+        self._tagger = tagger
+        self.rules = tagger.rules
+
+    def match_all(self, texts: Sequence[tuple[str, str | None]]) -> Sequence[Hits]:
+        return () if _all_taken(sys.stdout.buffer) else self._tagger.match_all(texts)
+
+
+def _all_taken(pipe: BinaryIO) -> bool:
+    """Return whether all that was written to a pipe has been read; no where the system cannot tell."""
+    try:
+        import fcntl  # not on every system
+        import termios
+
+        left = fcntl.ioctl(pipe, termios.FIONREAD, _COUNT.pack(0))
+    except (ImportError, AttributeError, OSError):
+        return False
+    return _COUNT.unpack(left) == (0,)
 
 
 def _send(frame: Any) -> None:
