@@ -7,8 +7,10 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
 
@@ -18,7 +20,7 @@ from papertriage.errors import PapertriageError
 from papertriage.ingest import Options, ahead, ingesting
 from papertriage.ingest.work import Chunk, Preparation, prepare
 from papertriage.library import open_library
-from papertriage.model import Page
+from papertriage.model import Page, TopicHit
 from papertriage.topics import Matcher, load_topics
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -43,10 +45,10 @@ def at_once(file: Path) -> list[Chunk]:
         return list(prepare(reader, how, Matcher(load_topics())))
 
 
-def ahead_of(file: Path, source: str = "daily-papers") -> Iterator[Chunk]:
+def ahead_of(file: Path, source: str = "daily-papers", using: Matcher | None = None) -> Iterator[Chunk]:
     task = ahead.Task(file.name, "utf-8", source, PAGE, "2025-11-01", "2025-10-30", "/no/such/folder")
     with sources.open_dump(str(file)) as opened:
-        yield from ahead.chunks(opened.handle, task, Matcher(load_topics()), lambda _: None)
+        yield from ahead.chunks(opened.handle, task, using or Matcher(load_topics()), lambda _: None)
 
 
 def test_two_processes_give_what_one_gives(odd: Path) -> None:
@@ -59,26 +61,48 @@ def test_two_processes_give_what_one_gives(odd: Path) -> None:
     ]
 
 
-@pytest.mark.parametrize("taken", [True, False])
-def test_what_the_child_leaves_untagged_the_parent_tags(
-    monkeypatch: pytest.MonkeyPatch, odd: Path, taken: bool
+def test_the_child_tags_only_what_the_parent_is_not_waiting_for() -> None:
+    asked, asking = os.pipe()
+    try:
+        shared = ahead._Sharing(Matcher(load_topics()), asked)
+        tagged = []
+        for asks in (1, 1, 0, 0, 1, 2, 1, 0):
+            os.write(asking, b"." * asks)
+            tagged.append(len(shared.match_all([("KV cache quantization", None)])))
+    finally:
+        os.close(asked)
+        os.close(asking)
+    assert tagged == [0, 0, 0, 1, 1, 0, 0, 1]
+
+
+def test_where_no_pipe_is_inherited_the_child_tags_everything(
+    monkeypatch: pytest.MonkeyPatch, odd: Path
 ) -> None:
-    """Both ways in this process, where it shows who tagged."""
-    monkeypatch.setattr(ahead, "_all_taken", lambda _: taken)
-    shared = ahead._Sharing(Matcher(load_topics()))
-    texts = [(each.cleaned.title, each.cleaned.abstract) for each in at_once(odd)[0].work]
-    assert (len(shared.match_all(texts)) == 0) == taken
+    class Never(Matcher):
+        def match_all(self, papers: object) -> NoReturn:
+            raise AssertionError(f"the parent had to tag {papers}")
+
+    @contextmanager
+    def nothing() -> Iterator[tuple[None, Callable[[], None]]]:
+        yield None, lambda: None
+
+    monkeypatch.setattr(ahead, "_asking", nothing)
+    (chunk,) = ahead_of(odd, using=Never([]))
+    assert list(chunk.hits) == list(at_once(odd)[0].hits)
 
 
-def test_a_pipe_is_all_taken_once_its_reader_has_read_it() -> None:
-    reading, writing = os.pipe()
-    with os.fdopen(reading, "rb") as reader, os.fdopen(writing, "wb") as writer:
-        assert ahead._all_taken(writer)
-        writer.write(b"frame")
-        writer.flush()
-        assert not ahead._all_taken(writer)
-        assert reader.read(5) == b"frame"
-        assert ahead._all_taken(writer)
+def test_two_processes_give_what_one_gives_whoever_tags(odd: Path) -> None:
+    """The parent asks for the only chunk before the child has made it, so the parent tags it."""
+
+    class Counted(Matcher):
+        def match_all(self, papers: Sequence[tuple[str, str | None]]) -> list[tuple[TopicHit, ...]]:
+            counts.append(len(papers))
+            return super().match_all(papers)
+
+    counts: list[int] = []
+    (chunk,) = ahead_of(odd, using=Counted(load_topics()))
+    assert counts == [len(chunk.work)]
+    assert list(chunk.hits) == list(at_once(odd)[0].hits)
 
 
 def test_a_fault_in_the_child_is_the_parent_s(odd: Path) -> None:

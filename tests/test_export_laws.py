@@ -78,7 +78,7 @@ papers = st.builds(
     ).map(tuple),
 )
 lists_of_papers = st.lists(papers, max_size=3)
-law = settings(deadline=None)  # a busy machine is no fault of the law
+law = settings(deadline=None, max_examples=60)  # a busy machine is no fault of the law
 every_format = pytest.mark.parametrize("name", [each.name for each in FORMATS])
 
 

@@ -146,8 +146,9 @@ def slow_points(rule: Topic, title: str, abstract: str) -> float:
 
     counts: dict[Phrase, dict[str, int]] = {}
     for field, text in texts.items():
-        cancelling = [(s, e) for s, e, _ in slow_spans(stops, text)]
-        for start, end, meant in slow_spans(patterns, text):
+        mentions = slow_spans(patterns, text)
+        cancelling = [(s, e) for s, e, _ in slow_spans(stops, text)] if mentions else []
+        for start, end, meant in mentions:
             valid = [
                 rule.phrases[n]
                 for n in meant
