@@ -7,8 +7,10 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
 
@@ -18,7 +20,7 @@ from papertriage.errors import PapertriageError
 from papertriage.ingest import Options, ahead, ingesting
 from papertriage.ingest.work import Chunk, Preparation, prepare
 from papertriage.library import open_library
-from papertriage.model import Page
+from papertriage.model import Page, TopicHit
 from papertriage.topics import Matcher, load_topics
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -43,10 +45,10 @@ def at_once(file: Path) -> list[Chunk]:
         return list(prepare(reader, how, Matcher(load_topics())))
 
 
-def ahead_of(file: Path, source: str = "daily-papers") -> Iterator[Chunk]:
+def ahead_of(file: Path, source: str = "daily-papers", using: Matcher | None = None) -> Iterator[Chunk]:
     task = ahead.Task(file.name, "utf-8", source, PAGE, "2025-11-01", "2025-10-30", "/no/such/folder")
     with sources.open_dump(str(file)) as opened:
-        yield from ahead.chunks(opened.handle, task, lambda _: None)
+        yield from ahead.chunks(opened.handle, task, using or Matcher(load_topics()), lambda _: None)
 
 
 def test_two_processes_give_what_one_gives(odd: Path) -> None:
@@ -57,6 +59,50 @@ def test_two_processes_give_what_one_gives(odd: Path) -> None:
     assert [chunk._replace(hits=list(chunk.hits)) for chunk in one] == [
         chunk._replace(hits=list(chunk.hits)) for chunk in two
     ]
+
+
+def test_the_child_tags_only_what_the_parent_is_not_waiting_for() -> None:
+    asked, asking = os.pipe()
+    try:
+        shared = ahead._Sharing(Matcher(load_topics()), asked)
+        tagged = []
+        for asks in (1, 1, 0, 0, 1, 2, 1, 0):
+            os.write(asking, b"." * asks)
+            tagged.append(len(shared.match_all([("KV cache quantization", None)])))
+    finally:
+        os.close(asked)
+        os.close(asking)
+    assert tagged == [0, 0, 0, 1, 1, 0, 0, 1]
+
+
+def test_where_no_pipe_is_inherited_the_child_tags_everything(
+    monkeypatch: pytest.MonkeyPatch, odd: Path
+) -> None:
+    class Never(Matcher):
+        def match_all(self, papers: object) -> NoReturn:
+            raise AssertionError(f"the parent had to tag {papers}")
+
+    @contextmanager
+    def nothing() -> Iterator[tuple[None, Callable[[], None]]]:
+        yield None, lambda: None
+
+    monkeypatch.setattr(ahead, "_asking", nothing)
+    (chunk,) = ahead_of(odd, using=Never([]))
+    assert list(chunk.hits) == list(at_once(odd)[0].hits)
+
+
+def test_two_processes_give_what_one_gives_whoever_tags(odd: Path) -> None:
+    """The parent asks for the only chunk before the child has made it, so the parent tags it."""
+
+    class Counted(Matcher):
+        def match_all(self, papers: Sequence[tuple[str, str | None]]) -> list[tuple[TopicHit, ...]]:
+            counts.append(len(papers))
+            return super().match_all(papers)
+
+    counts: list[int] = []
+    (chunk,) = ahead_of(odd, using=Counted(load_topics()))
+    assert counts == [len(chunk.work)]
+    assert list(chunk.hits) == list(at_once(odd)[0].hits)
 
 
 def test_a_fault_in_the_child_is_the_parent_s(odd: Path) -> None:

@@ -76,8 +76,8 @@ papers = st.builds(
     ).map(tuple),
 )
 lists_of_papers = st.lists(papers, max_size=3)
-law = settings(deadline=None)  # a busy machine is no fault of the law
-few = settings(deadline=None, max_examples=40)  # there are many formats, and some readers are slow
+law = settings(deadline=None, max_examples=60)  # a busy machine is no fault of the law
+few = settings(deadline=None, max_examples=20)  # there are many formats, and some readers are slow
 every_text = pytest.mark.parametrize("name", [each.name for each in FORMATS if each.name != "parquet"])
 every_format = pytest.mark.parametrize("name", [each.name for each in FORMATS])
 

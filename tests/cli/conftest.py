@@ -7,13 +7,15 @@ import shutil
 import struct
 import subprocess
 import termios
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
+from functools import lru_cache
 from pathlib import Path
 
 import pytest
 
 from cli_program import DUMPS, SECONDS, TOPIC, Program, Ran, command, environment
 from papertriage.cli.run import run
+from papertriage.topics import Matcher, Topic, learned, tagging
 
 
 @pytest.fixture(scope="session")
@@ -34,6 +36,23 @@ def process() -> Program:
         return Ran(done.returncode, done.stdout.decode(), done.stderr.decode())
 
     return start
+
+
+@pytest.fixture(scope="session", autouse=True)
+def matchers_are_made_once() -> Iterator[None]:
+    """Compile the same topics once for all runs of the program within this process: using changes nothing.
+
+    Compiling the built-in ones takes longer than most of these runs.
+    """
+    made = lru_cache(maxsize=8)(Matcher)
+
+    def matcher(topics: Sequence[Topic]) -> Matcher:
+        return made(tuple(topics))
+
+    with pytest.MonkeyPatch.context() as patch:
+        for module in (tagging, learned):
+            patch.setattr(module, "Matcher", matcher)
+        yield
 
 
 @pytest.fixture

@@ -101,7 +101,7 @@ def test_a_stream_that_was_closed_does_no_harm(
 
 @pytest.mark.parametrize("part", [0.2, 0.3, 0.4, 0.5, 0.7, 0.85])
 def test_an_interrupt_ends_with_130_and_one_line_and_the_next_run_works(
-    part: float, fresh: Path, long_list: Path, process: Program, took: float
+    part: float, fresh: Path, long_list: Path, program: Program, took: float
 ) -> None:
     started = subprocess.Popen(
         command("ingest", str(long_list)),
@@ -116,9 +116,9 @@ def test_an_interrupt_ends_with_130_and_one_line_and_the_next_run_works(
     if started.returncode not in {0, -signal.SIGINT}:
         assert (started.returncode, out) == (130, b"")
         assert err == b"papertriage: interrupted; nothing half-done was kept\n"
-    assert process(fresh, "ingest", str(long_list)).code == 0
-    assert process(fresh, "doctor").code == 0
-    assert process(fresh, "search", "--limit", "0").out.count("\n") == 3000
+    assert program(fresh, "ingest", str(long_list)).code == 0
+    assert program(fresh, "doctor").code == 0
+    assert program(fresh, "search", "--limit", "0").out.count("\n") == 3000
 
 
 @pytest.fixture(scope="module")

@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from papertriage.errors import UsageFault
@@ -75,6 +75,7 @@ def test_the_same_labels_give_the_same_intervals_and_they_hold_the_value() -> No
     assert 0 < found.low < found.value < found.high < 1
 
 
+@settings(deadline=None)  # a busy machine is no fault of the law
 @given(LOTS)
 def test_every_tag_and_label_is_counted_once(lot: list[tuple[Tags, Tags, Tags]]) -> None:
     papers = [Labelled("", None, topics, grey - topics) for topics, grey, _ in lot]
@@ -87,6 +88,7 @@ def test_every_tag_and_label_is_counted_once(lot: list[tuple[Tags, Tags, Tags]])
     assert len(report.mistakes) == report.micro.false + report.micro.missed
 
 
+@settings(deadline=None)  # a busy machine is no fault of the law
 @given(LOTS)
 def test_perfect_tags_are_perfect(lot: list[tuple[Tags, Tags, Tags]]) -> None:
     papers = [Labelled("", None, topics, grey - topics) for topics, grey, _ in lot]

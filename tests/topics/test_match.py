@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from papertriage.errors import NotFound, TopicError
 from papertriage.topics import Exclude, Matcher, Phrase, Topic, load_topics, locate
 from papertriage.topics.match import MAX_EVIDENCE
-from papertriage.topics.pattern import MAX_CHOICES, as_ascii, phrase_pattern, reaching_pattern
+from papertriage.topics.pattern import MAX_CHOICES, as_ascii, phrase_pattern, reaching_pattern, telling_pieces
 from papertriage.topics.topic import Sense
 
 CASES = Path(__file__).parent / "cases"
@@ -146,8 +146,9 @@ def slow_points(rule: Topic, title: str, abstract: str) -> float:
 
     counts: dict[Phrase, dict[str, int]] = {}
     for field, text in texts.items():
-        cancelling = [(s, e) for s, e, _ in slow_spans(stops, text)]
-        for start, end, meant in slow_spans(patterns, text):
+        mentions = slow_spans(patterns, text)
+        cancelling = [(s, e) for s, e, _ in slow_spans(stops, text)] if mentions else []
+        for start, end, meant in mentions:
             valid = [
                 rule.phrases[n]
                 for n in meant
@@ -205,6 +206,22 @@ def test_the_built_in_topics_are_found_as_the_slow_obvious_matcher_finds_them(
         assert hits == meant, (title, abstract)
         applied += len(hits)
     assert applied > 5
+
+
+@settings(max_examples=50, deadline=None)
+@given(st.lists(TEXTS, max_size=3))
+def test_however_many_sets_share_the_phrases_they_spot_the_same(texts: list[str]) -> None:
+    found = []
+    for sets in (1, 2, 7, 50):
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(locate, "SETS", sets)
+            spotter = locate.Spotter()
+            for rule in RULES:
+                for phrase in rule.phrases:
+                    spotter.number(telling_pieces(phrase.text, exact=phrase.exact))
+            spotter.compile()
+        found.append([sorted(numbers) for numbers in spotter.spot_all([as_ascii(text) for text in texts])])
+    assert found[1:] == found[:1] * 3
 
 
 @settings(max_examples=50, deadline=None)

@@ -211,7 +211,7 @@ def _chunks(
         dump.name, facts.encoding, source.name, how.page, how.today.isoformat(), how.when,
         str(options.topics), dump.steps,
     )  # fmt: skip
-    return ahead.chunks(dump.file, task, options.advance)
+    return ahead.chunks(dump.file, task, tagger, options.advance)
 
 
 def _redated(name: str, source: sources.Source, known: BatchRow, page: Page, found: Redated) -> DumpReport:

@@ -1,20 +1,22 @@
 """A large dump is read, cleaned and tagged in a process of its own, ahead of the one that stores and indexes.
 
-The two share nothing but a pipe. The child gets the dump as its standard input and gives chunks
+The two share nothing but two pipes. The child gets the dump as its standard input and gives chunks
 (`work.Chunk`) as frames: four bytes of length, then `marshal` of plain tuples, several times as fast as
-pickled named ones.
+pickled named ones. The parent gives a byte for each chunk that it asks for. Where none waits for it, the next
+goes there untagged: who has time tags, so both are busy whatever storing and tagging take.
 A child that fails says why in its last frame; one that dies is noticed, and nothing of its dump is kept.
 """
 
 import gc
 import json
 import marshal
+import os
 import signal
 import struct
 import subprocess
 import sys
-from collections.abc import Iterator
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from datetime import date
 from pathlib import Path
 from queue import Queue
@@ -23,7 +25,7 @@ from typing import Any, BinaryIO, NamedTuple, cast
 
 from papertriage import sources
 from papertriage.errors import PapertriageError
-from papertriage.ingest.work import Advance, Chunk, Lines, Preparation, Work, prepare
+from papertriage.ingest.work import Advance, Chunk, Hits, Lines, Preparation, Tagger, Work, prepare, tagged
 from papertriage.model import (
     Cleaned,
     Evidence,
@@ -64,21 +66,52 @@ class Task(NamedTuple):
     when: str
     topics: str  # the folder of the reader's own topics
     steps: tuple[str, ...] = ()  # what the bytes are wrapped in (`sources.unwrap`)
+    asked: int | None = None  # a file descriptor: a byte for each chunk that the parent has asked for
 
 
-def chunks(handle: BinaryIO, task: Task, advance: Advance) -> Iterator[Chunk]:
-    """Give a dump's chunks as the child makes them. Raises PapertriageError with what went wrong there."""
-    command = [sys.executable, "-P", "-c", _CHILD, json.dumps(task), json.dumps(sys.path)]
+def chunks(handle: BinaryIO, task: Task, tagger: Tagger, advance: Advance) -> Iterator[Chunk]:
+    """Give a dump's chunks as the child makes them; `tagger` tags those that it leaves untagged.
+
+    Raises PapertriageError with what went wrong there.
+    """
     pipes = {"stdin": handle, "stdout": subprocess.PIPE, "stderr": subprocess.DEVNULL}
-    with subprocess.Popen(command, **pipes, pipesize=_PIPE) as child:  # type: ignore[call-overload]  # noqa: S603 - our own
+    with _asking() as (asked, ask):
+        task = task._replace(asked=asked)
+        command = [sys.executable, "-P", "-c", _CHILD, json.dumps(task), json.dumps(sys.path)]
+        child = subprocess.Popen(  # type: ignore[call-overload]  # noqa: S603 - our own
+            command, **pipes, pipesize=_PIPE, pass_fds=() if asked is None else (asked,)
+        )
         frames: Queue[bytes | None] = Queue(_AHEAD)
         Thread(target=_fetch, args=(cast(BinaryIO, child.stdout), frames), daemon=True).start()
         try:
-            yield from _decoded(frames, task.name, advance)
+            for chunk in _decoded(frames, task.name, (advance, ask)):
+                untagged = len(chunk.hits) < len(chunk.work)
+                yield chunk._replace(hits=tagged(chunk.work, tagger)) if untagged else chunk
         finally:
             child.kill()
             while frames.get() is not None:  # lets the thread end
                 pass
+            with child:  # closes its pipe and waits for it
+                pass
+
+
+@contextmanager
+def _asking() -> Iterator[tuple[int | None, Callable[[], None]]]:
+    """Open a pipe to a child: give what it inherits, if it can, and what asks for a chunk."""
+    if os.name != "posix":
+        yield None, lambda: None
+        return
+    asked, asking = os.pipe()
+
+    def ask() -> None:
+        with suppress(OSError):  # the child has ended, which its own pipe tells
+            os.write(asking, b".")
+
+    try:
+        yield asked, ask
+    finally:
+        os.close(asked)
+        os.close(asking)
 
 
 def _fetch(pipe: BinaryIO, frames: "Queue[bytes | None]") -> None:
@@ -92,7 +125,11 @@ def _fetch(pipe: BinaryIO, frames: "Queue[bytes | None]") -> None:
     frames.put(None)
 
 
-def _decoded(frames: "Queue[bytes | None]", name: str, advance: Advance) -> Iterator[Chunk]:
+def _decoded(
+    frames: "Queue[bytes | None]", name: str, tell: tuple[Advance, Callable[[], None]]
+) -> Iterator[Chunk]:
+    advance, ask = tell
+    ask()
     while (body := frames.get()) is not None:
         frame = marshal.loads(body)  # noqa: S302 - from our own child
         if isinstance(frame, str):
@@ -103,6 +140,7 @@ def _decoded(frames: "Queue[bytes | None]", name: str, advance: Advance) -> Iter
         yield _chunk(chunk)
         if chunk[4] is not None:
             return
+        ask()
     frames.put(None)
     raise PapertriageError(f"{name}: the process that read it was ended; nothing of it is kept, try again")
 
@@ -205,9 +243,9 @@ def main() -> None:
     """Read the dump on standard input as the argument says, and write its chunks to standard output."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent is interrupted too, and ends this process
     gc.disable()  # nothing here goes round in circles, and looking for it would cost a quarter of the time
-    name, encoding, source, (page_date, *facts), today, when, topics, steps = json.loads(sys.argv[1])
+    name, encoding, source, (page_date, *facts), today, when, topics, steps, asked = json.loads(sys.argv[1])
     page = Page(page_date and PrintedDate(*page_date), *facts)
-    task = Task(name, encoding, source, page, today, when, topics, tuple(steps))
+    task = Task(name, encoding, source, page, today, when, topics, tuple(steps), asked)
     with suppress(BrokenPipeError):
         try:
             for frame in _frames(task):
@@ -219,7 +257,7 @@ def main() -> None:
 def _frames(task: Task) -> Iterator[Any]:
     from papertriage.topics.tagging import tagger_of  # here, since the parent imports this module too
 
-    tagger = tagger_of(Path(task.topics))
+    tagger = _Sharing(tagger_of(Path(task.topics)), task.asked)
     dump = sources.Dump(task.name, sources.unwrap(sys.stdin.buffer, task.steps))
     read: list[int] = []
     source = sources.find_source(task.source)
@@ -228,6 +266,25 @@ def _frames(task: Task) -> Iterator[Any]:
     for chunk in prepare(reader, how, tagger):
         yield sum(read), _plain(chunk)
         read.clear()
+
+
+class _Sharing:
+    """A tagger that gives no hits, which leaves it to the parent, where no chunk waits for the parent."""
+
+    def __init__(self, tagger: Tagger, asked: int | None) -> None:
+        self._tagger, self._asked = tagger, asked
+        self._ahead = 0  # chunks made beyond those asked for
+        self.rules = tagger.rules
+        if asked is not None:
+            os.set_blocking(asked, False)
+
+    def match_all(self, texts: Sequence[tuple[str, str | None]]) -> Sequence[Hits]:
+        """Give the topics of a chunk, or nothing; called once for each."""
+        with suppress(BlockingIOError):
+            self._ahead -= 0 if self._asked is None else len(os.read(self._asked, _PIPE))
+        idle = self._asked is not None and self._ahead <= 0
+        self._ahead += 1
+        return () if idle else self._tagger.match_all(texts)
 
 
 def _send(frame: Any) -> None:

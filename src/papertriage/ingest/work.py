@@ -77,11 +77,11 @@ def prepare(reader: Reader, how: Preparation, tagger: Tagger) -> Iterator[Chunk]
         elif isinstance(item, Skipped):
             skipped.append(item)
         if len(work) >= CHUNK or len(skipped) >= CHUNK:
-            yield Chunk(work, _tagged(work, tagger), skipped, faults)
+            yield Chunk(work, tagged(work, tagger), skipped, faults)
             work, skipped, faults = [], [], []
     tally = reader.tally
     lines = Lines(tally.total, tally.record, tally.furniture, tally.skipped)
-    yield Chunk(work, _tagged(work, tagger), skipped, faults, lines)
+    yield Chunk(work, tagged(work, tagger), skipped, faults, lines)
 
 
 def _take(sighting: Sighting, how: Preparation, into: tuple[list[Work], list[Skipped], list[str]]) -> None:
@@ -96,7 +96,8 @@ def _take(sighting: Sighting, how: Preparation, into: tuple[list[Work], list[Ski
     work.append(Work(sighting, cleaned, keys(cleaned), how.when, near_keys(cleaned)))
 
 
-def _tagged(work: Sequence[Work], tagger: Tagger) -> Sequence[Hits]:
+def tagged(work: Sequence[Work], tagger: Tagger) -> Sequence[Hits]:
+    """Give the topics of each record's own words."""
     return tagger.match_all([(each.cleaned.title, each.cleaned.abstract) for each in work])
 
 

@@ -3,6 +3,7 @@
 import hashlib
 import re
 from collections.abc import Iterable, Sequence
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -23,13 +24,15 @@ def load_topics(user_folder: Path | None = None) -> tuple[Topic, ...]:
 
     A folder that is not there adds nothing. Raises TopicError, naming file, line and mend.
     """
-    found: dict[str, Topic] = {}
-    for origin, raw in builtin_files():
-        # The tests check these, not every start: importing the schema takes longer than all the reading.
-        topic = trusted_topic(_toml(raw, origin)[1], origin)
-        found[topic.name] = topic
+    found = {topic.name: topic for topic in _builtin_topics()}
     found.update(_user_topics(user_folder) if user_folder else {})
     return tuple(found[name] for name in sorted(found))
+
+
+@cache
+def _builtin_topics() -> tuple[Topic, ...]:
+    # The tests check these, not every start: importing the schema takes longer than all the reading.
+    return tuple([trusted_topic(_toml(raw, origin)[1], origin) for origin, raw in builtin_files()])
 
 
 def topics_at(place: Path) -> tuple[Topic, ...]:

@@ -23,6 +23,7 @@ MAX_EVIDENCE = 12
 BETWEEN = "\n.\n"  # no phrase, gap or reach runs over a full stop that stands alone
 
 _Sums = dict[tuple[int, int], float]  # by number and rule
+_Located = tuple[int, int, tuple[int, ...]]  # start, end, and the places of the phrases that stand there
 _Gains = list[list[tuple[int, float]]]  # for each of the Spotter's numbers: to which rules, and how much
 
 
@@ -102,12 +103,16 @@ class Matcher:
 
         All are spotted first and then judged topic by topic, so that automata stay in the processor's cache.
         """
+        texts = [as_ascii(f"{title}{BETWEEN}{abstract or ''}") for title, abstract in papers]
+        titles = [text[: len(title)] for text, (title, _) in zip(texts, papers, strict=True)]
+        abstracts = [text[len(title) :] for text, title in zip(texts, titles, strict=True)]
+        spotted = zip(self._spotter.spot_all(titles), self._spotter.spot_all(abstracts), strict=True)
         waiting: list[list[tuple[int, _Text]]] = [[] for _ in self._rules]
-        for number, (title, abstract) in enumerate(papers):
-            ascii_text = as_ascii(f"{title}{BETWEEN}{abstract or ''}")
-            possible = self._possible(ascii_text[: len(title)], ascii_text[len(title) :])
+        for number, in_fields in enumerate(spotted):
+            possible = self._possible(in_fields)
             if possible:
-                text = self._text(title, abstract or "", ascii_text)
+                title, abstract = papers[number]
+                text = self._text(title, abstract or "", texts[number])
                 for place in possible:
                     waiting[place].append((number, text))
         hits: list[list[TopicHit]] = [[] for _ in papers]
@@ -143,11 +148,11 @@ class Matcher:
         around = Around(ascii_text, self._presence)
         return _Text((title, abstract), ascii_text, len(title) + len(BETWEEN), around)
 
-    def _possible(self, title: bytes, abstract: bytes) -> list[int]:
+    def _possible(self, spotted: tuple[list[int], list[int]]) -> list[int]:
         """Return the rules that might reach their threshold, by the most that these phrases could give."""
         most: dict[int, float] = {}
-        for field, gains in zip((title, abstract), self._gains, strict=True):
-            for number in self._spotter.spot(field):
+        for numbers, gains in zip(spotted, self._gains, strict=True):
+            for number in numbers:
                 for rule, gain in gains[number]:
                     most[rule] = most.get(rule, 0.0) + gain
         enough = self._enough
@@ -155,10 +160,12 @@ class Matcher:
 
 
 def _hit(rule: _Rule, text: _Text) -> TopicHit | None:
-    """Return the topic's hit. Exclusions are looked for only where the mentions would be enough."""
+    """Return the topic's hit. Conditions, and then exclusions, are looked at only where they could matter."""
     topic = rule.topic
     located = _located(rule, text)
-    mentions = [mention for mention, reason in located if not reason]
+    if not located or _at_most(rule, text, located) < topic.threshold - 1e-6:
+        return None
+    mentions = [mention for mention, reason in _conditioned(rule, text, located) if not reason]
     most = scoring.points(topic, mentions, least=0.0) if mentions else 0.0
     if most < topic.threshold:
         return None
@@ -171,10 +178,27 @@ def _hit(rule: _Rule, text: _Text) -> TopicHit | None:
     return TopicHit(topic.name, scoring.score(topic, points), _strongest(mentions, text))
 
 
+def _at_most(rule: _Rule, text: _Text, located: Sequence[_Located]) -> float:
+    """Return no less than the mentions are worth when all conditions are met and nothing is cancelled.
+
+    Those of the same phrases count together, whichever of these each turns out to mean: apart they would be
+    worth no less.
+    """
+    counts: dict[tuple[int, ...], list[int]] = {}
+    for start, _, meant in located:
+        counts.setdefault(meant, [0, 0])[start >= text.offset] += 1
+    total = 0.0
+    for meant, (in_title, in_abstract) in counts.items():
+        weight = max([rule.phrases[place].weight for place in meant])
+        factor = scoring.ABSTRACT_FACTORS[min(in_abstract, 3)]
+        total += max(weight, 0.0) * (rule.topic.title_boost + factor if in_title else factor)
+    return total
+
+
 def _judge(rule: _Rule, text: _Text) -> _Judged:
     """Locate the mentions of one topic; set apart those cancelled and those held back."""
     judged = _Judged([], [], [])
-    located = _located(rule, text)
+    located = _conditioned(rule, text, _located(rule, text))
     exclusions = _exclusions(rule, text, [mention for mention, _ in located])
     for mention, reason in located:
         by = _cancelled_by(mention, text, exclusions)
@@ -187,20 +211,23 @@ def _judge(rule: _Rule, text: _Text) -> _Judged:
     return judged
 
 
-def _located(rule: _Rule, text: _Text) -> list[tuple[Mention, str]]:
-    """Return the mentions of a topic in order, each with the condition that is not met, or nothing."""
+def _located(rule: _Rule, text: _Text) -> list[_Located]:
+    """Return where phrases of a topic stand, in order; not where only the text around shows a word's edge."""
+    ascii_text, meant = text.ascii, rule.finder.meant
+    spans = rule.finder.spans(ascii_text, 0, len(ascii_text))
+    return [(*span, phrases) for span in spans if (phrases := meant(ascii_text[span[0] : span[1]]))]
+
+
+def _conditioned(rule: _Rule, text: _Text, located: Sequence[_Located]) -> list[tuple[Mention, str]]:
+    """Return the mentions, each with the condition that is not met, or nothing."""
     offset, found = text.offset, []
-    for start, end in rule.finder.spans(text.ascii, 0, len(text.ascii)):
-        snippet = text.ascii[start:end]
-        meant = rule.finder.meant(snippet)  # heaviest first
-        if not meant:  # a word's edge that only the text around shows: it is not that phrase
-            continue
+    for start, end, meant in located:
         field = 0 if start < offset else 1
-        phrase, reason = rule.phrases[meant[0]], ""
+        phrase, reason = rule.phrases[meant[0]], ""  # the heaviest
         if meant[0] in rule.conditional:
             phrase, reason = _first_met([rule.phrases[place] for place in meant], field, text.around)
         if rule.senses and not reason:
-            reason = _other_sense(rule, snippet, text.around)
+            reason = _other_sense(rule, text.ascii[start:end], text.around)
         shift = offset if field else 0
         found.append((Mention(field, start - shift, end - shift, phrase), reason))
     return found

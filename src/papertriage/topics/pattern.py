@@ -36,6 +36,8 @@ EVERYDAY = frozenset(
     )
 )
 
+ANY_CASE = "(?i)"  # how a pattern begins that matches in any case
+
 _TOKEN = re.compile(r"\.\.\.|[()|]|[A-Za-z0-9]+\*?|[- \t\n\r/_]+|.", re.DOTALL)
 # White space is spelt out because RE2 and `re` differ on what \s is.
 _SEPARATOR = r"[- \t\n\r/_]{0,2}"  # two: "key--value", and "key- value" where a line was wrapped
@@ -59,7 +61,7 @@ def phrase_pattern(text: str, *, exact: bool = False, edge: str = r"\b") -> str:
     body = "".join(_piece(parts, place, exact=exact) for place in range(len(parts)))
     start = edge if parts[0][0].isalnum() or parts[0] == "(" else ""
     end = edge if parts[-1][-1].isalnum() or parts[-1][-1] in "*)" else ""
-    return f"{'' if exact else '(?i)'}{start}(?:{body}){end}"
+    return f"{'' if exact else ANY_CASE}{start}(?:{body}){end}"
 
 
 def telling_pieces(text: str, *, exact: bool = False) -> tuple[str, ...]:
