@@ -26,6 +26,7 @@ COMMANDS = {
     "unread": "decide",
     "tag": "tags",
     "untag": "tags",
+    "simulate": "simulate",
     "sources": "sources",
     "doctor": "doctor",
     "rebuild": "rebuild",

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from papertriage.errors import UsageFault
+from papertriage.rank.likeness import likeness
 from papertriage.rank.taste import Ranking
 
 SLOTS = ("taste", "explore", "discussed")
@@ -128,10 +129,9 @@ class _Chosen:
         """Return the place of the paper on the list that is too much like this one."""
         if not self.places:
             return None
-        matrix = self._ranking.features.matrix
-        likeness = (matrix[[place.row for place in self.places]] @ matrix[row].T).toarray().ravel()
-        nearest = int(likeness.argmax())
-        return nearest if likeness[nearest] >= ALIKE else None
+        alike = likeness(self._ranking.features.matrix, row, [place.row for place in self.places])
+        nearest = int(alike.argmax())
+        return nearest if alike[nearest] >= ALIKE else None
 
     def filled_up(self, limit: int) -> list[Place]:
         """Return the list, with papers that made way at its end while there is room."""
