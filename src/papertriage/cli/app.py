@@ -36,6 +36,7 @@ COMMANDS = {
     "unmerge": "sameness",
     "not-same": "sameness",
     "why-same": "sameness",
+    "simulate": "simulate",
     "sources": "sources",
     "doctor": "doctor",
     "rebuild": "rebuild",
