@@ -16,6 +16,8 @@ COMMANDS = {
     "ingest": "ingest",
     "search": "search",
     "show": "show",
+    "next": "next_up",
+    "triage": "triage",
     "export": "export",
     "topics": "topics",
     "stats": "stats",
@@ -24,8 +26,18 @@ COMMANDS = {
     "later": "decide",
     "read": "decide",
     "unread": "decide",
+    "star": "decide",
+    "unstar": "decide",
     "tag": "tags",
     "untag": "tags",
+    "note": "notes",
+    "assign": "notes",
+    "undo": "undo",
+    "redo": "undo",
+    "log": "log",
+    "decisions": "decisions",
+    "agree": "readers",
+    "conflicts": "readers",
     "sources": "sources",
     "doctor": "doctor",
     "rebuild": "rebuild",
@@ -51,7 +63,7 @@ class Commands(TyperGroup):
         if cmd_name not in COMMANDS:
             return None
         module = import_module(f"papertriage.cli.{COMMANDS[cmd_name]}")
-        command = get_command(getattr(module, cmd_name))
+        command = get_command(getattr(module, f"{cmd_name}_app", None) or getattr(module, cmd_name))
         command.name = cmd_name
         return command
 

@@ -18,8 +18,13 @@ def show(*, json: options.JsonOption = False, library: options.LibraryOption = N
     found = settings.load(os.environ, library=library)
     limits = Limits(**found.limits)._asdict()
     rows = [
-        *((key, getattr(found, key), found.origins[key]) for key in settings.KEYS if key != "limits"),
+        *(
+            (key, getattr(found, key), found.origins[key])
+            for key in settings.KEYS
+            if key not in settings.TABLES
+        ),
         *((name := f"limits.{key}", value, found.origins[name]) for key, value in limits.items()),
+        *((f"keys.{action}", key, found.origins["keys"]) for action, key in sorted(found.keys.items())),
     ]
     if json:
         from papertriage.cli import as_json

@@ -10,7 +10,7 @@ from typing import Annotated, Any
 
 import typer
 
-from papertriage import config, index, search
+from papertriage import config, index, search, triage
 from papertriage.errors import ConfigError, LibraryError
 from papertriage.library import Library, open_library
 from papertriage.text import terminal_safe
@@ -20,6 +20,12 @@ LibraryOption = Annotated[
     typer.Option("--library", "-L", help="The library's folder.", show_default=False, metavar="FOLDER"),
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help="JSON on standard output.")]
+ReaderOption = Annotated[
+    str | None,
+    typer.Option(
+        "--reader", help="Whose decisions, where several read; else the setting `reader`.", metavar="NAME"
+    ),
+]
 TopicOption = Annotated[
     list[str] | None,
     typer.Option(
@@ -65,6 +71,22 @@ SortOption = Annotated[
         autocompletion=lambda incomplete: _starting(incomplete, "sort"),
     ),
 ]
+
+
+def said(set_to: config.Settings, origin: str = "cli") -> triage.Said:
+    """Say that something is said now, by the reader of the settings."""
+    return triage.Said(datetime.datetime.now(datetime.UTC), set_to.reader or "", origin)
+
+
+def tagger(set_to: config.Settings) -> triage.TaggerMaker:
+    """Give what makes the matcher of the topics there are, where it is needed: that takes a while."""
+
+    def made() -> triage.Tagger:
+        from papertriage.topics.tagging import tagger_of  # here for start-up
+
+        return tagger_of(set_to.topics)
+
+    return made
 
 
 def settings(**flags: Any) -> config.Settings:

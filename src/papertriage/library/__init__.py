@@ -9,21 +9,36 @@ with open_library(folder, write=True) as library, library.batch(row) as batch:
     batch.finish(counts)
 """
 
-from papertriage.library.decisions import STATE_AFTER, DecisionRow
+from papertriage.library.decisions import (
+    ACTIONS,
+    STATE_AFTER,
+    TAKE_BACK,
+    UID,
+    DecisionRow,
+    Standing,
+    stand,
+    undone_by,
+)
 from papertriage.library.rows import BatchRow, Counts, PaperRow, StoredSighting
 from papertriage.library.store import Library, Stats, open_library
 from papertriage.library.tagging import TAG, UNTAG
 
 __all__ = [
+    "ACTIONS",
     "STATE_AFTER",
     "TAG",
+    "TAKE_BACK",
+    "UID",
     "UNTAG",
     "BatchRow",
     "Counts",
     "DecisionRow",
     "Library",
     "PaperRow",
+    "Standing",
     "Stats",
     "StoredSighting",
     "open_library",
+    "stand",
+    "undone_by",
 ]

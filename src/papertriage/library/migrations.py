@@ -4,9 +4,9 @@ import sqlite3
 from pathlib import Path
 
 from papertriage.errors import LibraryError, LibraryTooNew
-from papertriage.library import step_0001, step_0002
+from papertriage.library import step_0001, step_0002, step_0003
 
-STEPS: tuple[str, ...] = (step_0001.SQL, step_0002.SQL)
+STEPS: tuple[str, ...] = (step_0001.SQL, step_0002.SQL, step_0003.SQL)
 """The SQL of each step; step n leads from version n - 1 to version n. A published step never changes."""
 
 NEWEST = len(STEPS)
@@ -34,6 +34,8 @@ def check(db: sqlite3.Connection, file: Path, newest: int = NEWEST) -> int:
 def migrate(db: sqlite3.Connection, file: Path, steps: tuple[str, ...] = STEPS) -> None:
     """Take the missing steps. The caller holds the library's lock."""
     version = check(db, file, len(steps))
+    if version < len(steps):
+        db.create_function("digest", -1, _digest, deterministic=True)
     for number, sql in enumerate(steps[version:], start=version + 1):
         # One script, so that a step is there together with its number or not at all.
         try:
@@ -42,3 +44,11 @@ def migrate(db: sqlite3.Connection, file: Path, steps: tuple[str, ...] = STEPS) 
             if db.in_transaction:
                 db.rollback()
             raise
+
+
+def _digest(*values: object) -> str:
+    """Sixteen hexadecimal digits that stand for these values, for steps that name what had no name."""
+    from hashlib import blake2b  # brings OpenSSL, which nobody needs whose library is up to date
+
+    text = "\x1f".join(map(str, values))
+    return blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()

@@ -16,6 +16,7 @@ from papertriage.model import Paper
 if TYPE_CHECKING:
     from filelock import BaseFileLock
 
+    from papertriage.library.deciding import Act
     from papertriage.library.writing import Batch, Derivation
 
 INDEX_NAME = "index"
@@ -215,6 +216,14 @@ class Library:
         self.db.run("UPDATE meta SET value = lower(hex(randomblob(16))) WHERE key = 'generation'")
         self.indexed_through = 0
 
+    @contextmanager
+    def act(self, at: str, *, who: str = "", origin: str = "") -> Iterator["Act"]:
+        """What one command or one key says of papers, in one transaction; `at` is ISO time in UTC."""
+        from papertriage.library.deciding import Act, By  # the read path must not pay for it
+
+        with self.transaction() as change:
+            yield Act(self, change, By(at, who, origin))
+
     def decide(
         self,
         names: Sequence[str],
@@ -229,21 +238,9 @@ class Library:
 
         Raises NotFound naming the ids that no paper has; then nothing is decided.
         """
-        with self.transaction() as change:
-            rows = self._named(names)
-            decisions.append(
-                self.db,
-                [
-                    decisions.DecisionRow(0, public_id, action, at, who, value, reason)
-                    for _, public_id in rows
-                ],
-            )
-            after = decisions.states(self.db, [public_id for _, public_id in rows])
-            self.db.many(
-                "UPDATE papers SET state = ?, changed = ? WHERE pid = ?",
-                [(after[public_id], change, pid) for pid, public_id in rows],
-            )
-        return change
+        with self.act(at, who=who) as act:
+            act.decide(names, action, value=value, reason=reason)
+        return act.change
 
     def correct(
         self,
@@ -259,16 +256,9 @@ class Library:
 
         Returns the change number. Raises NotFound where no paper has that id.
         """
-        action = tagging.TAG if has else tagging.UNTAG
-        with self.transaction() as change:
-            ((pid, public_id),) = self._named([name])
-            decisions.append(
-                self.db,
-                [decisions.DecisionRow(0, public_id, action, at, who, topic, reason) for topic in topics],
-            )
-            hits = tagging.corrected((), dict.fromkeys(topics, has))
-            tagging.replace_hits(self.db, change, topics, {pid: hits})
-        return change
+        with self.act(at, who=who) as act:
+            act.correct([name], topics, has=has, reason=reason)
+        return act.change
 
     def corrections(self) -> Iterator[tuple[str, str, bool]]:
         """What the reader said last of each paper and topic: (public id now, topic, whether it has it)."""
@@ -278,7 +268,7 @@ class Library:
         """The same of one paper: topic -> whether it has it."""
         return tagging.corrections_of(self.db, [public_id]).get(public_id, {})
 
-    def _named(self, names: Sequence[str]) -> list[tuple[int, str]]:
+    def named(self, names: Sequence[str]) -> list[tuple[int, str]]:
         """The number and public id of each of these papers (ids now or once). Raises NotFound."""
         pids = {name: self.pid_of(name) for name in names}
         unknown = [name for name, pid in pids.items() if pid is None]
@@ -320,6 +310,26 @@ class Library:
     def decisions_on(self, public_id: str) -> list[decisions.DecisionRow]:
         """What was decided on this paper, under this id or one it had before, oldest first."""
         return decisions.of_paper(self.db, public_id)
+
+    def standings(self, ids: Sequence[str], who: str | None = None) -> dict[str, decisions.Standing]:
+        """What the standing decisions on these papers come to (of one reader's); only those that have any."""
+        return decisions.standings(self.db, ids, who)
+
+    def standing_decisions(self) -> Iterator[tuple[int, decisions.DecisionRow]]:
+        """Every decision that stands, in order, with its paper's number now; not those on papers unknown."""
+        return decisions.standing_events(self.db)
+
+    def log(self, who: str | None = None) -> Iterator[decisions.DecisionRow]:
+        """Every decision (of one reader's), oldest first, in flat memory."""
+        return decisions.log(self.db, who)
+
+    def latest_decisions(self, who: str | None = None) -> Iterator[tuple[decisions.DecisionRow, bool]]:
+        """The same, latest first, each with whether it stands."""
+        return decisions.latest(self.db, who)
+
+    def undone(self) -> frozenset[str]:
+        """The uids of the decisions that are taken back."""
+        return decisions.undone(self.db)
 
     # --- what the index needs to know ---
 
