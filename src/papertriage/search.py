@@ -174,13 +174,20 @@ def stream(library: Library, asked: Plan, *, limit: int = 0) -> Iterator[Paper]:
     """Give the papers that answer, in full and in order, a thousand in memory at a time."""
     reader = index.open_reader(library)
     query = _query(reader, asked)
-    pids = (
+    found = (
         _by_title(library, reader, query) if asked.sort == "title" else _all(reader, query, asked.sort, limit)
     )
     if limit:
-        pids = pids[:limit]
-    for at in range(0, len(pids), _STREAMED):
-        yield from library.papers(pids[at : at + _STREAMED])
+        found = found[:limit]
+    for at in range(0, len(found), _STREAMED):
+        yield from library.papers(found[at : at + _STREAMED])
+
+
+def pids(library: Library, asked: Plan) -> list[int]:
+    """Give the numbers of all papers that answer, in order."""
+    reader = index.open_reader(library)
+    query = _query(reader, asked)
+    return _by_title(library, reader, query) if asked.sort == "title" else _all(reader, query, asked.sort, 0)
 
 
 def _all(reader: index.Reader, query: Any, sort: str, limit: int) -> list[int]:

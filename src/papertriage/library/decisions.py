@@ -166,14 +166,14 @@ def standings(db: Database, ids: Sequence[str], who: str | None = None) -> dict[
     return {public_id: stand(events) for public_id, events in said.items()}
 
 
-def standing_events(db: Database) -> Iterator[tuple[int, DecisionRow]]:
-    """Every event that stands, in order, with its paper's number now; not those on papers unknown."""
+def standing_events(db: Database) -> Iterator[tuple[str, DecisionRow]]:
+    """Every event that stands, in order, with its paper's public id now; not those on papers unknown."""
     columns = ", ".join(f"d.{name}" for name in DecisionRow._fields)
     rows = db.rows(
-        f"{_NOW} SELECT p.pid, {columns} FROM decisions d JOIN names ON said = d.paper "
+        f"{_NOW} SELECT p.id, {columns} FROM decisions d JOIN names ON said = d.paper "
         f"JOIN papers p ON p.id = name WHERE d.{STANDING} AND d.action NOT IN {TAKE_BACK} ORDER BY d.uid"
     )
-    return ((pid, DecisionRow(*row)) for pid, *row in rows)
+    return ((public_id, DecisionRow(*row)) for public_id, *row in rows)
 
 
 def decided(db: Database) -> list[str]:

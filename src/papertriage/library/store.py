@@ -102,6 +102,19 @@ class Library:
         """Every paper's number, by public id."""
         return (row[0] for row in self.db.stream("SELECT pid FROM papers ORDER BY id"))
 
+    def names(self, pids: Sequence[int]) -> list[str]:
+        """The public ids of the papers with these numbers, by number; numbers that no paper has are left out."""
+        found = self.db.rows(
+            "SELECT id FROM papers WHERE pid IN (SELECT value FROM json_each(?)) ORDER BY pid",
+            [to_json(list(pids))],
+        )
+        return [name for (name,) in found]
+
+    def listing(self) -> Iterator[tuple[str, str, str | None, int | None, int | None]]:
+        """Every paper's public id, title, date of publication, comments and upvotes."""
+        sql = "SELECT id, title, published, comments, upvotes FROM papers"
+        return ((name, title, day, talk, votes) for name, title, day, talk, votes in self.db.stream(sql))
+
     def titles(self) -> Iterator[tuple[int, str]]:
         """Every paper's number and title, for searches that must look at all of them."""
         return iter(self.db.stream("SELECT pid, title FROM papers"))
@@ -315,8 +328,8 @@ class Library:
         """What the standing decisions on these papers come to (of one reader's); only those that have any."""
         return decisions.standings(self.db, ids, who)
 
-    def standing_decisions(self) -> Iterator[tuple[int, decisions.DecisionRow]]:
-        """Every decision that stands, in order, with its paper's number now; not those on papers unknown."""
+    def standing_decisions(self) -> Iterator[tuple[str, decisions.DecisionRow]]:
+        """Every decision that stands, in order, with its paper's public id now; not on papers unknown."""
         return decisions.standing_events(self.db)
 
     def log(self, who: str | None = None) -> Iterator[decisions.DecisionRow]:
