@@ -5,6 +5,7 @@ PapertriageError                what a shell catches, and nothing wider
 │   └── NotFound                no such paper, topic, format … with the nearest names
 ├── UnreadableDump              a dump as a whole: missing, binary, not a list of papers
 ├── TopicError                  a topic file: which one, which line, what to mend
+├── UnreadableFeatures          what ranking remembers of papers: damaged or of another form; it is made anew
 ├── ConfigError                 the settings: which file, which key, what to mend
 └── LibraryError                the library: locked, damaged, read-only, disk full
     └── LibraryTooNew           written by a newer papertriage
@@ -33,6 +34,10 @@ class UnreadableDump(PapertriageError):
 
 class TopicError(PapertriageError):
     """A topic file that does not say what a topic needs to say."""
+
+
+class UnreadableFeatures(PapertriageError):
+    """What was kept of papers for ranking cannot be used; it is derived, and made anew."""
 
 
 class ConfigError(PapertriageError):
