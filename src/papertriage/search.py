@@ -183,11 +183,18 @@ def stream(library: Library, asked: Plan, *, limit: int = 0) -> Iterator[Paper]:
         yield from library.papers(found[at : at + _STREAMED])
 
 
-def pids(library: Library, asked: Plan) -> list[int]:
-    """Give the numbers of all papers that answer, in order."""
+def names(library: Library, asked: Plan) -> list[str]:
+    """Give the public ids of all papers that answer, in no order."""
     reader = index.open_reader(library)
-    query = _query(reader, asked)
-    return _by_title(library, reader, query) if asked.sort == "title" else _all(reader, query, asked.sort, 0)
+    return list(library.names_of(_all(reader, _query(reader, asked), "relevance", 0)).values())
+
+
+def scored(library: Library, asked: Plan) -> list[tuple[str, float]]:
+    """Give the public id and the score of all papers that answer a plan by relevance, best first."""
+    reader = index.open_reader(library)
+    found = reader.search(_query(reader, asked), limit=_at_most(reader, 0)).hits
+    names = dict(library.names_of([pid for pid, _ in found]))
+    return [(names[pid], score) for pid, score in found if pid in names]
 
 
 def _all(reader: index.Reader, query: Any, sort: str, limit: int) -> list[int]:

@@ -6,11 +6,12 @@ contract test runs over the table.
 
 from papertriage.errors import NotFound
 from papertriage.export import bibtex, csl_json, json_array, json_lines, markdown, ris, spreadsheet
+from papertriage.export.address import paper_address, web_address
 from papertriage.export.protocol import Format
 from papertriage.export.record import Record, record, to_json
 from papertriage.text import terminal_safe
 
-__all__ = ["FORMATS", "Format", "Record", "find_format", "record", "to_json"]
+__all__ = ["FORMATS", "Format", "Record", "find_format", "paper_address", "record", "to_json", "web_address"]
 
 FORMATS: tuple[Format, ...] = (
     spreadsheet,

@@ -146,7 +146,11 @@ def _leftovers(library: Library) -> list[str]:
 def _left(library: Library) -> list[Any]:
     folder, index = library.folder, library.index_folder
     names = [index.with_name(index.name + end) for end in (".new", ".old")]
-    return [path for path in (*names, *folder.glob("*.tmp"), *index.glob("*.tmp")) if path.exists()]
+    return [
+        path
+        for path in (*names, *folder.glob("*.tmp"), *folder.glob("*.part"), *index.glob("*.tmp"))
+        if path.exists()
+    ]
 
 
 def _remove_leftovers(library: Library) -> None:

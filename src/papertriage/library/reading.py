@@ -132,6 +132,15 @@ def texts(db: Database) -> Iterator[list[Text]]:
         last = rows[-1][0]
 
 
+def texts_of(db: Database, pids: Sequence[int]) -> list[Text]:
+    """The same of these papers alone."""
+    found: list[Text] = []
+    for start in range(0, len(pids), CHUNK):
+        wanted = _numbers(pids[start : start + CHUNK])
+        found += db.rows(f"{_TEXTS} WHERE p.pid IN (SELECT value FROM json_each(?))", [wanted])
+    return found
+
+
 def _numbers(numbers: Sequence[int]) -> str:
     """A JSON list: one parameter for any number of them, and so one prepared statement."""
     return f"[{','.join(map(str, numbers))}]"

@@ -102,13 +102,26 @@ class Library:
         """Every paper's number, by public id."""
         return (row[0] for row in self.db.stream("SELECT pid FROM papers ORDER BY id"))
 
-    def names(self, pids: Sequence[int]) -> list[str]:
-        """The public ids of the papers with these numbers, by number; numbers that no paper has are left out."""
-        found = self.db.rows(
-            "SELECT id FROM papers WHERE pid IN (SELECT value FROM json_each(?)) ORDER BY pid",
-            [to_json(list(pids))],
+    def names_of(self, pids: Sequence[int]) -> dict[int, str]:
+        """The public ids of the papers with these numbers, those that there are."""
+        sql = "SELECT pid, id FROM papers WHERE pid IN (SELECT value FROM json_each(?))"
+        return dict(self.db.rows(sql, [to_json(list(pids))]))
+
+    def iter_names(self) -> Iterator[tuple[int, str]]:
+        """Every paper's number and public id."""
+        return ((pid, name) for pid, name in self.db.stream("SELECT pid, id FROM papers"))
+
+    def topic_scores(self, topics: Sequence[str]) -> Iterator[tuple[str, float]]:
+        """The public id and the score of every paper that has one of these topics, once for each."""
+        sql = (
+            "SELECT p.id, t.score FROM paper_topics t JOIN papers p ON p.pid = t.pid JOIN topics n "
+            "ON n.id = t.topic WHERE n.name IN (SELECT value FROM json_each(?))"
         )
-        return [name for (name,) in found]
+        return ((name, score) for name, score in self.db.stream(sql, [to_json(list(topics))]))
+
+    def texts_of(self, pids: Sequence[int]) -> list[reading.Text]:
+        """The number, public id, title and abstract of each of these papers."""
+        return reading.texts_of(self.db, pids)
 
     def listing(self) -> Iterator[tuple[str, str, str | None, int | None, int | None]]:
         """Every paper's public id, title, date of publication, comments and upvotes."""

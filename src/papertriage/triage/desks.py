@@ -1,15 +1,15 @@
-"""Use case: a library's papers made ready to be ranked, by the reader's taste or, failing that, without it."""
+"""Use case: a library's papers made ready to be ranked, by the reader's taste or, failing that, without."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from importlib.util import find_spec
 from typing import NamedTuple
 
 from papertriage import search
 from papertriage.library import Library
-from papertriage.triage.plain_desk import Listed, PlainDesk
 from papertriage.triage.places import Desk
+from papertriage.triage.plain_desk import Listed, PlainDesk
 
-DEFAULT_MIX: Mapping[str, int] = {"taste": 14, "explore": 4, "discussed": 2}
+DEFAULT_MIX = "taste=14,explore=4,discussed=2"
 
 
 class Wish(NamedTuple):
@@ -18,14 +18,13 @@ class Wish(NamedTuple):
     words: str = ""
     topics: tuple[str, ...] = ()
     like: tuple[str, ...] = ()  # public ids
-    mix: Mapping[str, int] = DEFAULT_MIX
+    mix: str = DEFAULT_MIX
     seed: int = 0
 
-
-class Told(NamedTuple):
-    """How a shell is told of long work: what it is and how much, giving what takes each step's size."""
-
-    steps: Callable[[str, int], Callable[[int], None]]
+    @property
+    def asks(self) -> bool:
+        """Whether anything was asked for."""
+        return bool(self.words.strip() or self.topics or self.like)
 
 
 def can_learn() -> bool:
@@ -33,21 +32,25 @@ def can_learn() -> bool:
     return all(find_spec(name) is not None for name in ("numpy", "scipy"))
 
 
-def listing(library: Library) -> list[Listed]:
-    """Give what orders look at, of every paper."""
-    return [Listed(*row) for row in library.listing()]
-
-
 def open_desk(library: Library, wish: Wish, told: Callable[[int], None] = lambda _: None) -> Desk:
-    """Make ready to rank: `told` hears of papers taken apart, where that is not remembered.
+    """Make ready to rank; `told` hears of papers taken apart, where that is not remembered.
 
-    Without the extra `learn` papers come as asked for and as discussed.
+    Without the extra `learn` papers come as they were asked for, and as they are discussed.
+    Raises UsageFault for a mix that is none.
     """
     if can_learn():
         from papertriage.triage.taste_desk import TasteDesk  # here for start-up: numpy
 
         return TasteDesk(library, wish, told)
-    return PlainDesk(listing(library), wanted(library, wish))
+    return PlainDesk(listing(library), wanted(library, wish), UNLEARNED)
+
+
+UNLEARNED = "papers come as asked for and discussed; to learn your taste: pip install 'papertriage[learn]'"
+
+
+def listing(library: Library) -> list[Listed]:
+    """Give what orders look at, of every paper."""
+    return [Listed(*row) for row in library.listing()]
 
 
 def wanted(library: Library, wish: Wish) -> dict[str, float]:
@@ -55,10 +58,8 @@ def wanted(library: Library, wish: Wish) -> dict[str, float]:
     scores = topic_scores(library, wish)
     if wish.words.strip():
         found = search.scored(library, search.plan(wish.words, sort="relevance"))
-        best = max((score for _, score in found), default=1.0) or 1.0
-        names = dict(library.named_pids([pid for pid, _ in found]))
-        for pid, score in found:
-            name = names[pid]
+        best = max((score for _, score in found), default=0.0) or 1.0
+        for name, score in found:
             scores[name] = scores.get(name, 0.0) + score / best
     return scores
 

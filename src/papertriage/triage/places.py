@@ -1,6 +1,6 @@
-"""What a list of papers to read is asked for with, and what it is: places in an order, each with its reason."""
+"""What a list of papers to read is made of, and what it is: places in an order, each with its reason."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from typing import NamedTuple, Protocol
 
@@ -45,10 +45,10 @@ class Asked(NamedTuple):
 
     thought: Mapping[str, Opinion] = MappingProxyType({})  # by public id
     order: str = ORDERS[0]
-    state: str = "unread"  # which papers are gone through
-    query: str = ""  # that `only` comes from
+    state: str | None = "unread"  # which papers are gone through; None: those of any state
+    query: str = ""  # words that are marked where they stand
     only: frozenset[str] | None = None  # nothing but these papers
-    passed: Collection[str] = frozenset()  # not these: passed over in this session
+    passed: frozenset[str] = frozenset()  # not these: passed over in this session
 
     def is_open(self, name: str) -> bool:
         """Whether the paper with this public id may come."""
@@ -56,7 +56,7 @@ class Asked(NamedTuple):
         return (
             name not in self.passed
             and (self.only is None or name in self.only)
-            and (thought.standing.state if thought else "unread") == self.state
+            and self.state in (None, thought.standing.state if thought else "unread")
         )
 
 

@@ -26,17 +26,22 @@ class Listed(NamedTuple):
 class PlainDesk:
     """Orders papers without a model of the reader's taste."""
 
-    def __init__(self, listed: Iterable[Listed], wanted: Mapping[str, float] | None = None) -> None:
-        """`wanted` says how much a paper is what was asked for, by public id."""
+    def __init__(
+        self, listed: Iterable[Listed], wanted: Mapping[str, float] | None = None, note: str = ""
+    ) -> None:
+        """Keep the papers; `wanted` says how much each is what was asked for, by public id."""
         self._listed = list(listed)
         self._wanted = wanted or {}
+        self._note = note
 
     def rank(self, asked: Asked, most: int) -> Ranked:
         """Give the first papers of the order, those that are not open left out."""
         there = [paper for paper in self._listed if asked.is_open(paper.name)]
         first = nsmallest(most, there, key=self._key(asked.order))
         places = [self._place(paper, asked.order) for paper in first]
-        return Ranked(places, len(there), len(asked.thought))
+        return Ranked(
+            places, len(there), len(asked.thought), note=self._note if asked.order == "best" else ""
+        )
 
     def _key(self, order: str) -> Callable[[Listed], tuple[object, ...]]:
         keys: Mapping[str, Callable[[Listed], tuple[object, ...]]] = {

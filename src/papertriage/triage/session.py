@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from papertriage import search
 from papertriage.errors import PapertriageError
-from papertriage.library import STATE_AFTER, Library, Standing
+from papertriage.library import STATE_AFTER, DecisionRow, Library, Standing
 from papertriage.model import Evidence, Paper
 from papertriage.triage import deciding
 from papertriage.triage.opinions import Opinion, opinion, opinions
@@ -63,6 +63,7 @@ class Session:
         self._ranks: dict[str, int] = {}
         self._shown: list[Place] = []  # what was passed, to go back to
         self._done: list[str] = []  # the actions of this session that settled a paper
+        self.changed = False  # whether anything was said
         self._began = self._last = doing.now()
         self.current: Place | None = None
 
@@ -114,9 +115,9 @@ class Session:
         return None
 
     def narrow(self, query: str, topics: tuple[str, ...] = ()) -> None:
-        """Go through the papers alone with these words and topics, all without; the list is to be made anew."""
+        """Go through papers with these words and topics alone, all without; the list is to be made anew."""
         asked = search.plan(query, search.Filters(topics=topics))
-        only = frozenset(self.library.names(search.pids(self.library, asked))) if query or topics else None
+        only = frozenset(search.names(self.library, asked)) if query or topics else None
         self._asked = self._asked._replace(query=query, only=only)
         self.current = None
 
@@ -194,7 +195,7 @@ class Session:
             raise PapertriageError("there is no paper to say that of")
         return self.current, paper.id
 
-    def _taken(self, doing: Callable[..., deciding.Taken]) -> list[deciding.DecisionRow]:
+    def _taken(self, doing: Callable[..., deciding.Taken]) -> list[DecisionRow]:
         with self._doing.writing() as library:
             taken = doing(library, self._said(), self._doing.tagger)
         for paper in taken.papers.values():
@@ -206,6 +207,7 @@ class Session:
 
     def _learn(self, name: str) -> None:
         """Look up what is thought of a paper now that something was said of it."""
+        self.changed = True
         reader, undone = self._doing.reader, self.library.undone()
         said = [
             event
@@ -230,12 +232,9 @@ class Session:
 
 def start(doing: Doing, asked: Asked) -> Session:
     """Begin a session with what the reader thinks so far."""
-    session = Session(doing, asked._replace(thought=opinions(doing.library, doing.reader)))
-    if asked.query:
-        session.narrow(asked.query)
-    return session
+    return Session(doing, asked._replace(thought=opinions(doing.library, doing.reader)))
 
 
-def _words(events: Sequence[deciding.DecisionRow]) -> str:
+def _words(events: Sequence[DecisionRow]) -> str:
     more = f" and {len(events) - 1} more" if len(events) > 1 else ""
     return f"{events[0].action} {events[0].paper}{more}"

@@ -1,68 +1,140 @@
 """The reader's taste, learned anew after each decision; the list mixed from it; and when to stop."""
 
-from collections.abc import Callable, Iterator
-from functools import cached_property
+from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
-from papertriage import rank
 from papertriage.library import Library
-from papertriage.rank.queue import Candidates, compose
+from papertriage.rank.queue import Candidates, compose, read_mix
 from papertriage.rank.queue import Place as RankedPlace
-from papertriage.rank.stopping import Advice as Estimate
 from papertriage.rank.stopping import advice
 from papertriage.rank.taste import Prior, Ranking, Taste
 from papertriage.triage.desks import Wish, listing, topic_scores, wanted
 from papertriage.triage.opinions import likes
 from papertriage.triage.places import Advice, Asked, Place, Ranked
 from papertriage.triage.plain_desk import Listed, PlainDesk, discussed_words
-from papertriage.triage.remembered import Known, known_features
+from papertriage.triage.remembered import remembered
 
-WORDS = 4  # that are named, for a paper and against it
+WORDS = 16  # that are looked at for the reasons of a place
+NAMED = 4  # of those, for a paper and against it each
 
-UNKNOWN = "nothing is known of your taste yet: name words, topics, or papers to be like"
+# Words that count in ranking, and that tell a reader nothing.
+_EVERYDAY = frozenset(
+    {
+        "a",
+        "also",
+        "an",
+        "and",
+        "are",
+        "as",
+        "at",
+        "be",
+        "been",
+        "but",
+        "by",
+        "can",
+        "for",
+        "from",
+        "has",
+        "have",
+    }
+    | {"how", "in", "into", "is", "it", "its", "more", "not", "of", "on", "or", "our", "such", "than", "that"}
+    | {"the", "their", "them", "these", "they", "this", "to", "using", "via", "was", "we", "were", "when"}
+    | {"where", "which", "while", "with"}
+)
+
+UNKNOWN = "nothing is known of your taste yet: name words, --topic, or --like PAPER"
 
 
 class TasteDesk:
     """Holds the features of all papers in memory, and ranks by what is thought of them."""
 
     def __init__(self, library: Library, wish: Wish, told: Callable[[int], None]) -> None:
-        """`told` hears of papers taken apart."""
-        known = known_features(library, told)
-        self._names, self._row_of = known.names, known.row_of
-        listed = {paper.name: paper for paper in listing(library)}
-        self._listed: list[Listed] = [listed[name] for name in known.row_of if name in listed]
-        self._by_name = listed
+        """Take papers apart where that is not remembered; `told` hears how many. Raises UsageFault."""
+        self._mix = read_mix(wish.mix)
         self._wish = wish
-        self._plain = PlainDesk(self._listed, wanted(library, wish))
-        self._talk = {
-            self._row_of[paper.name]: float(paper.discussed) for paper in self._listed if paper.discussed
-        }
-        self._taste = Taste(known.features, self._prior(library, wish), seed=wish.seed)
+        listed = listing(library)
+        features, self._rows = remembered(library, told)
+        self._listed = {paper.name: paper for paper in listed if paper.name in self._rows}
+        self._plain = PlainDesk(listed, wanted(library, wish))
+        self._names = {row: name for name, row in self._rows.items()}
+        self._talk = {self._rows[name]: float(one.discussed) for name, one in self._listed.items()}
+        self._taste = Taste(features, self._prior(topic_scores(library, wish)), seed=wish.seed)
+        self._all = np.zeros(len(features), bool)
+        self._all[list(self._names)] = True
 
-    def _prior(self, library: Library, wish: Wish) -> Prior:
-        scores = {
-            self._row_of[name]: score
-            for name, score in topic_scores(library, wish).items()
-            if name in self._row_of
-        }
-        liked = tuple(self._row_of[name] for name in wish.like if name in self._row_of)
-        return Prior(scores, wish.words, liked)
+    def _prior(self, scores: Mapping[str, float]) -> Prior:
+        of_topics = {self._rows[name]: score for name, score in scores.items() if name in self._rows}
+        liked = tuple(self._rows[name] for name in self._wish.like if name in self._rows)
+        return Prior(of_topics, self._wish.words, liked)
 
     def rank(self, asked: Asked, most: int) -> Ranked:
         """Give the first papers of the order, those that are not open left out."""
-        labels = {
-            self._row_of[name]: liked for name, liked in likes(asked.thought).items() if name in self._row_of
-        }
-        asks = bool(self._wish.words or self._wish.topics or self._wish.like)
-        if asked.order != "best" or not (asks or any(labels.values())):
-            ranked = self._plain.rank(asked, most)
-            return ranked._replace(note=UNKNOWN) if asked.order == "best" and not labels else ranked
+        told = likes(asked.thought)
+        labels = {self._rows[name]: liked for name, liked in told.items() if name in self._rows}
+        if asked.order != "best":
+            return self._plain.rank(asked, most)
+        if not labels and not self._wish.asks:
+            return self._plain.rank(asked, most)._replace(note=UNKNOWN)
         rows = self._open(asked)
         ranking = self._taste.learn(labels)
         places = compose(
-            Candidates(ranking, rows, self._talk), self._wish.mix, limit=most, seed=self._wish.seed
+            Candidates(ranking, rows.tolist(), self._talk), self._mix, limit=most, seed=self._wish.seed
         )
-        said = [self._place(place, ranking, learned=bool(labels)) for place in places]
-        return Ranked(said, len(rows), len(asked.thought), estimate(list(labels.values()), len(rows)))
+        said = [self._place(place, ranking, learned=bool(labels)) for place in places[:most]]
+        return Ranked(said, len(rows), len(asked.thought), _advice(list(labels.values()), len(rows)))
+
+    def _open(self, asked: Asked) -> NDArray[np.int64]:
+        """The rows that may come: those of all papers but for a few, or of a few."""
+        if asked.only is not None or asked.state != "unread":
+            names = asked.only if asked.only is not None else asked.thought
+            rows = [self._rows[name] for name in names if name in self._rows and asked.is_open(name)]
+            return np.array(sorted(rows), np.int64)
+        there = self._all.copy()
+        for name in (*asked.thought, *asked.passed):
+            if name in self._rows and not asked.is_open(name):
+                there[self._rows[name]] = False
+        return np.flatnonzero(there)
+
+    def _place(self, place: RankedPlace, ranking: Ranking, *, learned: bool) -> Place:
+        words = [word for word in ranking.words(place.row, WORDS) if not set(word.text.split()) <= _EVERYDAY]
+        speaking = [word.text for word in words if word.weight > 0]
+        against = [word.text for word in words if word.weight < 0]
+        paper = self._listed[self._names[place.row]]
+        why = "; ".join(filter(None, (self._why(place, paper, learned=learned), self._made_way(place))))
+        return Place(
+            paper.name,
+            round(place.score, 4),
+            place.slot,
+            why,
+            tuple(speaking[:NAMED]),
+            tuple(against[:NAMED]),
+        )
+
+    def _why(self, place: RankedPlace, paper: Listed, *, learned: bool) -> str:
+        if place.slot == "explore":
+            return "drawn by chance, so that the list stays open"
+        if place.slot == "discussed":
+            return discussed_words(paper)
+        return "like what you accepted" if learned else "what you asked for"
+
+    def _made_way(self, place: RankedPlace) -> str:
+        if not place.made_way:
+            return ""
+        first = self._names[place.made_way[0]]
+        more = f" and {len(place.made_way) - 1} more" if len(place.made_way) > 1 else ""
+        return f"{first}{more} much like it made way"
+
+
+def _advice(decided: Sequence[bool], unread: int) -> Advice | None:
+    """What the decisions so far say of how many relevant papers are left; None before they say anything."""
+    said = advice(decided, unread)
+    if not said.known:
+        return None
+    words = (
+        f"about {said.left} ({said.low} to {said.high}) relevant left, "
+        f"recall {said.recall:.0%} ({said.recall_low:.0%} to {said.recall_high:.0%})"
+    )
+    left, recall = (said.left, said.low, said.high), (said.recall, said.recall_low, said.recall_high)
+    return Advice(words, said.enough, left, recall)

@@ -1,6 +1,6 @@
 """The loop on a full screen: one paper, a key for everything, and what was said kept before it is shown."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import ClassVar
 
 from rich.text import Text
@@ -18,8 +18,8 @@ from papertriage.tui.keys import DOINGS, shown
 from papertriage.tui.loop import Loop
 
 _STYLES = {
-    "title": "bold", "byline": "dim", "state": "bold magenta", "why": "italic", "topic": "cyan", "note": "green",
-    "link": "blue",
+    "title": "bold", "byline": "dim", "state": "bold magenta", "why": "italic", "topic": "cyan",
+    "note": "green", "link": "blue",
 }  # fmt: skip
 _MARKS = {"match": "bold yellow", "topic": "underline"}
 _ASKED = {
@@ -49,14 +49,12 @@ class Help(ModalScreen[None]):
 
 def help_page(keys: Mapping[str, str]) -> Text:
     """Give the page of keys."""
-    page = Text("Keys (escape closes; [keys] in config.toml changes them)\n\n", style="bold")
+    page = Text("Keys (escape closes; [keys] in config.toml changes them)\n", style="bold")
     for each in DOINGS:
         page.append(f"{shown(keys[each.name]):>6}  ", style="bold yellow")
-        page.append(f"{each.name:<7} {each.words:<41}")
+        page.append(f"{each.name:<7} {each.words:<38} ")
         page.append(f"{each.command}\n", style="dim")
-    page.append(
-        "\nArrows and page keys scroll. The dim words are the commands that do the same.", style="dim"
-    )
+    page.append("Arrows and page keys scroll. Dim: the command that does the same.", style="dim")
     return page
 
 
@@ -74,13 +72,14 @@ class TriageApp(App[None]):
     #ask.open { display: block; }
     #ask:focus { border: none; }
     Help { align: center middle; }
-    #help { width: 78; max-height: 100%; height: auto; border: round $primary; background: $surface; padding: 0 1; }
+    #help { width: 78; max-height: 100%; height: auto; border: round $primary; padding: 0 1; }
+    #help { background: $surface; }
     """
     ENABLE_COMMAND_PALETTE = False
 
     def __init__(self, loop: Loop, keys: Mapping[str, str]) -> None:
         super().__init__()
-        self._loop = loop
+        self._sitting = loop
         self._keys = keys
         self._asking = ""  # what the words being typed are for
         self._is_ranking = False
@@ -106,26 +105,27 @@ class TriageApp(App[None]):
     # --- the list, made in another thread ---
 
     def _rank(self) -> None:
-        if self._is_ranking or not self._loop.is_behind:
+        if self._is_ranking or not self._sitting.is_behind:
             return
         self._is_ranking = True
-        asked = self._loop.session.asked
+        asked = self._sitting.session.asked
         self.run_worker(lambda: self._ranked(asked), thread=True, exit_on_error=False)
 
     def _ranked(self, asked: Asked) -> None:
         try:
-            ranked = self._loop.rank(asked)
+            ranked = self._sitting.rank(asked)
         except PapertriageError as fault:
             self.call_from_thread(self._say, str(fault), fault=True)
             ranked = Ranked(note=str(fault))
         self.call_from_thread(self._take, asked, ranked)
 
     def _take(self, asked: Asked, ranked: Ranked) -> None:
-        before = self._loop.session.current
+        before = self._sitting.session.current
         self._is_ranking = False
-        self._loop.take(asked, ranked)
+        self._sitting.take(asked, ranked)
         self._rank()  # what was said meanwhile
-        self._draw(again=self._loop.session.current != before)
+        now = self._sitting.session.current
+        self._draw(again=now is None or now != before)
 
     # --- keys ---
 
@@ -142,7 +142,7 @@ class TriageApp(App[None]):
 
     def _do(self, name: str, typed: str) -> None:
         try:
-            said = self._loop.do(name, typed)
+            said = self._sitting.do(name, typed)
         except PapertriageError as fault:
             self._say(str(fault), fault=True)
         else:
@@ -185,7 +185,7 @@ class TriageApp(App[None]):
         said.update(Text(terminal_safe(text), no_wrap=True, overflow="ellipsis"))
 
     def _draw(self, *, again: bool = True) -> None:
-        session = self._loop.session
+        session = self._sitting.session
         self._line("#head", self._heading())
         self._line("#far", words.progress(session.progress(), session.ranked))
         self._line("#foot", "  ".join(f"{shown(self._keys[name])} {name}" for name in _AT_FOOT))
@@ -197,20 +197,20 @@ class TriageApp(App[None]):
         self.query_one(name, Static).update(Text(terminal_safe(text), no_wrap=True, overflow="ellipsis"))
 
     def _heading(self) -> str:
-        asked = self._loop.session.asked
+        asked = self._sitting.session.asked
         parts = ["papertriage", f"{asked.order} first" if asked.order == "best" else f"by {asked.order}"]
-        if asked.query:
-            parts.append(f"with: {asked.query}")
-        if self._loop.is_behind:
+        if asked.only is not None:
+            parts.append(f"only with: {asked.query}" if asked.query else "only some papers")
+        if self._sitting.is_behind:
             parts.append("learning …")
-        elif self._loop.session.ranked.note:
-            parts.append(self._loop.session.ranked.note)
+        elif self._sitting.session.ranked.note:
+            parts.append(self._sitting.session.ranked.note)
         return " · ".join(parts)
 
     def _card(self) -> Text:
-        card = self._loop.session.card()
+        card = self._sitting.session.card()
         if card is None:
-            return Text("… the list is being made" if self._loop.is_behind else "No paper is left.")
+            return Text("… the list is being made" if self._sitting.is_behind else "No paper is left.")
         return Text("\n").join(_drawn(line) for line in words.lines(card))
 
 
@@ -220,6 +220,3 @@ def _drawn(line: words.Line) -> Text:
     for start, end, kind in line.marks:
         text.stylize(_MARKS[kind], start, end)
     return text
-
-
-Made = Callable[[Loop, Mapping[str, str]], TriageApp]

@@ -22,17 +22,17 @@ DOINGS = (
     Doing("reject", "x", "not worth it", "reject P"),
     Doing("later", "l", "put it off", "later P"),
     Doing("read", "r", "it is read", "read P"),
-    Doing("star", "s", "star it, or take the star away", "star P, unstar P"),
+    Doing("star", "s", "star it, or take the star away", "star P"),
     Doing("note", "n", "write a note", "note P WORDS"),
-    Doing("tag", "t", "say which topics it has; -NAME: has not", "tag P TOPIC, untag P TOPIC"),
+    Doing("tag", "t", "topics it has; -NAME: has not", "tag P TOPIC"),
     Doing("skip", "space", "pass it over, deciding nothing", "next"),
     Doing("back", "b", "go back to the paper before", "show P"),
     Doing("undo", "u", "take back what was said last", "undo"),
     Doing("redo", "U", "say it again", "redo"),
     Doing("open", "o", "open its page", "show P"),
-    Doing("search", "slash", "only papers with these words", "next --only WORDS"),
-    Doing("filter", "f", "only papers with these topics", "next --only --topic TOPIC"),
-    Doing("order", "v", "change the order", "next --sort ORDER"),
+    Doing("search", "slash", "only papers with these words", "next --only W"),
+    Doing("filter", "f", "only papers with these topics", "next --only -t T"),
+    Doing("order", "v", "change the order", "next --sort O"),
     Doing("help", "question_mark", "this page", "triage --help"),
     Doing("quit", "q", "end; all that was said is kept"),
 )
@@ -75,7 +75,7 @@ def shown(key: str) -> str:
 
 
 def meant(word: str, keys: Mapping[str, str]) -> str | None:
-    """Find what is meant at the prompt: a name, the beginning of one alone, or a key; None where nothing is."""
+    """Find what is meant at the prompt: a name, the beginning of one alone, or a key; else None."""
     for name, key in keys.items():
         if word in (name, key, shown(key)):
             return name

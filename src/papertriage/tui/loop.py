@@ -1,4 +1,4 @@
-"""What the screen and the prompt have in common: a session, the desk that ranks for it, and what can be done."""
+"""What screen and prompt have in common: a session, the desk that ranks for it, and what can be done."""
 
 from collections.abc import Callable, Mapping
 from typing import NamedTuple
@@ -58,7 +58,7 @@ class Loop:
     # --- what can be done ---
 
     def do(self, name: str, words: str = "") -> str:
-        """Do something; say what was done once it is kept. Raises PapertriageError where it cannot be done."""
+        """Do something; say what was done once it is kept. Raises PapertriageError where it cannot be."""
         doing = self._doings.get(name)
         if doing is not None:
             return doing(words)

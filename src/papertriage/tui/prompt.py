@@ -1,6 +1,6 @@
 """The loop line by line: for a terminal that cannot be drawn on, for a pipe, and for scripts."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from typing import TextIO
 
 from papertriage.errors import PapertriageError
@@ -11,7 +11,7 @@ from papertriage.tui.loop import Loop
 
 
 def run(loop: Loop, keys: Mapping[str, str], lines: Iterable[str], out: TextIO) -> None:
-    """Read a command a line (`accept`, `a`, `note WORDS`, `tag TOPIC…`) until there are no more, or `quit`."""
+    """Read a command a line (`accept`, `a`, `note WORDS`, `tag TOPIC…`) until their end, or `quit`."""
     show(loop, out)
     for line in lines:
         word, _, rest = line.strip().partition(" ")
@@ -20,7 +20,7 @@ def run(loop: Loop, keys: Mapping[str, str], lines: Iterable[str], out: TextIO) 
             break
         if name in (None, "help"):
             out.write(help_text(keys) if name else terminal_safe(f"no command '{word}': try help") + "\n")
-            out.flush()
+            _ask(out)
             continue
         try:
             said = loop.do(str(name), rest.strip())
@@ -39,6 +39,10 @@ def show(loop: Loop, out: TextIO) -> None:
         out.write("no paper is left\n")
     else:
         out.writelines(f"{line.text}\n" for line in words.lines(card))
+    _ask(out)
+
+
+def _ask(out: TextIO) -> None:
     out.write("> ")
     out.flush()
 
@@ -46,6 +50,3 @@ def show(loop: Loop, out: TextIO) -> None:
 def help_text(keys: Mapping[str, str]) -> str:
     """Give what can be done, a line each: the word, the key, what it does."""
     return "".join(f"{each.name:<8} {shown(keys[each.name]):<6} {each.words}\n" for each in DOINGS)
-
-
-Opener = Callable[[str], bool]
