@@ -32,8 +32,12 @@ NAMES = [f"arxiv:2501.{number:05d}" for number in range(len(TITLES))]
 def papers() -> list[Paper]:
     made = []
     for number, title in enumerate(TITLES):
-        abstract = f"We watched insect number {number} for a long summer and report what it counted, if at all."
-        hits = (TopicHit("bees", 0.9, (Evidence("title", 0, 4, "Bees"),)),) if title.startswith("Bees") else ()
+        abstract = (
+            f"We watched insect number {number} for a long summer and report what it counted, if at all."
+        )
+        hits = (
+            (TopicHit("bees", 0.9, (Evidence("title", 0, 4, "Bees"),)),) if title.startswith("Bees") else ()
+        )
         links = (Link("code", "https://example.org/bees"),) if number == 2 else ()
         made.append(
             Paper(

@@ -83,8 +83,12 @@ def test_a_dumb_terminal_has_a_prompt(home: Path, process: Program) -> None:
     assert process(home, "search", "--state", "accepted").out.count("\n") == 1
 
 
-@pytest.mark.parametrize("arguments", [("--sort", "luck"), ("--state", "burnt"), ("--only",), ("--like", "zzzzzz")])
-def test_what_cannot_be_asked_for_is_one_line(home: Path, process: Program, arguments: tuple[str, ...]) -> None:
+@pytest.mark.parametrize(
+    "arguments", [("--sort", "luck"), ("--state", "burnt"), ("--only",), ("--like", "zzzzzz")]
+)
+def test_what_cannot_be_asked_for_is_one_line(
+    home: Path, process: Program, arguments: tuple[str, ...]
+) -> None:
     ran = process(home, "triage", *arguments)
     assert ran.code == 2
     assert ran.err.count("\n") == 1

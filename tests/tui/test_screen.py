@@ -30,7 +30,9 @@ def screen(app: TriageApp) -> str:
     rows: dict[float, str] = {}
     for x, y, text in _TEXT.findall(app.export_screenshot().partition('-matrix">')[2]):
         before = rows.get(float(y), "")
-        rows[float(y)] = before.ljust(round(float(x) / 12.2)) + unescape(text).replace("\xa0", " ").strip("\n")
+        rows[float(y)] = before.ljust(round(float(x) / 12.2)) + unescape(text).replace("\xa0", " ").strip(
+            "\n"
+        )
     return "\n".join(rows[y].rstrip() for y in sorted(rows)) + "\n"
 
 
@@ -138,7 +140,9 @@ def test_a_note_a_tag_and_a_star_stay_with_the_paper(folder: Path) -> None:
     async def doing(app: TriageApp, pilot: Pilot[None]) -> None:
         shown = await press(app, pilot, "n", *typed("see figure 2"), "enter")
         assert "note: see figure 2" in shown
-        assert "ants 1.00: tagged by the reader" in await press(app, pilot, "t", *typed("ants -bees"), "enter")
+        assert "ants 1.00: tagged by the reader" in await press(
+            app, pilot, "t", *typed("ants -bees"), "enter"
+        )
         assert "★ starred" in await press(app, pilot, "s")
         assert "there is no topic 'x'" in await press(app, pilot, "t", "x", "enter")
         assert TITLES[0] in screen(app)
@@ -234,7 +238,8 @@ def test_the_next_list_learns_from_what_was_said(folder: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "keys"), [("first", []), ("help", ["question_mark"]), ("decided", ["a", "x", "l"]), ("asked", ["n"])]
+    ("name", "keys"),
+    [("first", []), ("help", ["question_mark"]), ("decided", ["a", "x", "l"]), ("asked", ["n"])],
 )
 def test_the_screen_is_as_it_was_drawn(name: str, keys: list[str], folder: Path) -> None:
     """Lines of text, so that a change is seen in a review; made anew by deleting the file."""

@@ -11,7 +11,7 @@ from papertriage.cli.unwanted import Query
 from papertriage.model import Paper
 from papertriage.text import terminal_safe
 from papertriage.triage.opinions import opinions
-from papertriage.triage.places import Place, Ranked
+from papertriage.triage.places import Advice, Place, Ranked
 
 next_app = new_app()
 
@@ -51,17 +51,19 @@ def command(
         wish = desks.wish_of(found, words or [], topic or [], like or [], mix=mix, seed=seed)
         asked = desks.asked_of(found, wish, order=sort, state=state, only=only)
         asked = asked._replace(thought=opinions(found, set_to.reader))
-        ranked = desks.ready(found, wish).rank(asked, set_to.limit or 1000)
+        desk = desks.ready(found, wish)
+        ranked = desk.rank(asked, set_to.limit or 1000)
+        advice = desk.advise(asked, ranked.left)
         pids = [found.pid_of(place.name) for place in ranked.places]
         papers = found.papers([pid for pid in pids if pid is not None])
-    _show(ranked, papers, why=why, json=json)
+    _show(ranked, papers, advice, why=why, json=json)
 
 
-def _show(ranked: Ranked, papers: list[Paper], *, why: bool, json: bool) -> None:
+def _show(ranked: Ranked, papers: list[Paper], advice: Advice | None, *, why: bool, json: bool) -> None:
     if json:
         from papertriage.cli import as_json
 
-        as_json.write(_record(ranked, papers))
+        as_json.write(_record(ranked, papers, advice))
         return
     if sys.stdout.isatty():
         from papertriage.cli.next_view import draw  # here for start-up: a pipe needs no rich
@@ -72,8 +74,8 @@ def _show(ranked: Ranked, papers: list[Paper], *, why: bool, json: bool) -> None
             sys.stdout.write(_line(place, paper, why=why))
     if ranked.note:
         options.note(terminal_safe(ranked.note))
-    if ranked.advice is not None:
-        options.note(f"{ranked.advice.words}{': you may stop' if ranked.advice.stop else ''}")
+    if advice is not None:
+        options.note(f"{advice.words}{': you may stop' if advice.stop else ''}")
 
 
 def _line(place: Place, paper: Paper, *, why: bool) -> str:
@@ -91,10 +93,9 @@ def reason(place: Place) -> str:
     return "; ".join(part for part in parts if part)
 
 
-def _record(ranked: Ranked, papers: list[Paper]) -> dict[str, Any]:
+def _record(ranked: Ranked, papers: list[Paper], said: Advice | None) -> dict[str, Any]:
     from papertriage.export import record
 
-    said = ranked.advice
     stopping = said and {"words": said.words, "stop": said.stop, "left": said.left, "recall": said.recall}
     return {
         "papers": [

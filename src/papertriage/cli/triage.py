@@ -84,7 +84,7 @@ def command(
 def _farewell(loop: Loop) -> str:
     from papertriage.tui.words import progress
 
-    return progress(loop.session.progress(), loop.session.ranked)
+    return progress(loop.session.progress(), loop.session.advice)
 
 
 def _doing(library: Library, set_to: Settings) -> Doing:

@@ -31,12 +31,11 @@ class Advice(NamedTuple):
 
 
 class Ranked(NamedTuple):
-    """The papers to come, in order, those at the head of it, and what can be said of how many are left."""
+    """The papers to come: those at the head of the order."""
 
     places: Sequence[Place] = ()
     left: int = 0  # papers that could come
     thought: int = 0  # of how many papers something was thought when it was made
-    advice: Advice | None = None
     note: str = ""  # what the list could not be made of, in words
 
 
@@ -65,4 +64,8 @@ class Desk(Protocol):
 
     def rank(self, asked: Asked, most: int) -> Ranked:
         """Give the first papers of the order, those that are not open left out."""
+        ...
+
+    def advise(self, asked: Asked, left: int) -> Advice | None:
+        """Say what the decisions so far tell of the papers left; apart, since nobody waits for it."""
         ...

@@ -5,7 +5,7 @@ from heapq import nsmallest
 from typing import NamedTuple
 
 from papertriage.text import search_fold
-from papertriage.triage.places import Asked, Place, Ranked
+from papertriage.triage.places import Advice, Asked, Place, Ranked
 
 
 class Listed(NamedTuple):
@@ -42,6 +42,10 @@ class PlainDesk:
         return Ranked(
             places, len(there), len(asked.thought), note=self._note if asked.order == "best" else ""
         )
+
+    def advise(self, asked: Asked, left: int) -> Advice | None:  # noqa: ARG002 - as a Desk has it
+        """Say nothing: estimating needs the extra `learn`."""
+        return None
 
     def _key(self, order: str) -> Callable[[Listed], tuple[object, ...]]:
         keys: Mapping[str, Callable[[Listed], tuple[object, ...]]] = {

@@ -15,7 +15,7 @@ from papertriage.library import STATE_AFTER, DecisionRow, Library, Standing
 from papertriage.model import Evidence, Paper
 from papertriage.triage import deciding
 from papertriage.triage.opinions import Opinion, opinion, opinions
-from papertriage.triage.places import Asked, Place, Ranked
+from papertriage.triage.places import Advice, Asked, Place, Ranked
 
 
 class Card(NamedTuple):
@@ -60,6 +60,7 @@ class Session:
         self.library = doing.library
         self._asked = asked
         self._ranked = Ranked()
+        self.advice: Advice | None = None  # as it was worked out last
         self._ranks: dict[str, int] = {}
         self._shown: list[Place] = []  # what was passed, to go back to
         self._done: list[str] = []  # the actions of this session that settled a paper

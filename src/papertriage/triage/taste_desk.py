@@ -83,7 +83,11 @@ class TasteDesk:
             Candidates(ranking, rows.tolist(), self._talk), self._mix, limit=most, seed=self._wish.seed
         )
         said = [self._place(place, ranking, learned=bool(labels)) for place in places[:most]]
-        return Ranked(said, len(rows), len(asked.thought), _advice(list(labels.values()), len(rows)))
+        return Ranked(said, len(rows), len(asked.thought))
+
+    def advise(self, asked: Asked, left: int) -> Advice | None:
+        """Say what the decisions so far tell of the papers left; None before they tell anything."""
+        return _advice(list(likes(asked.thought).values()), left)
 
     def _open(self, asked: Asked) -> NDArray[np.int64]:
         """The rows that may come: those of all papers but for a few, or of a few."""

@@ -12,7 +12,7 @@ from textual.widgets import Input, Static
 
 from papertriage.errors import PapertriageError
 from papertriage.text import terminal_safe
-from papertriage.triage.places import Asked, Ranked
+from papertriage.triage.places import Advice, Asked, Ranked
 from papertriage.tui import words
 from papertriage.tui.keys import DOINGS, shown
 from papertriage.tui.loop import Loop
@@ -118,6 +118,13 @@ class TriageApp(App[None]):
             self.call_from_thread(self._say, str(fault), fault=True)
             ranked = Ranked(note=str(fault))
         self.call_from_thread(self._take, asked, ranked)
+        advice = self._sitting.advise(asked, ranked)
+        self.call_from_thread(self._advise, asked, advice)
+
+    def _advise(self, asked: Asked, advice: Advice | None) -> None:
+        if asked is self._sitting.session.asked:
+            self._sitting.session.advice = advice
+            self._draw(again=False)
 
     def _take(self, asked: Asked, ranked: Ranked) -> None:
         before = self._sitting.session.current
@@ -187,7 +194,7 @@ class TriageApp(App[None]):
     def _draw(self, *, again: bool = True) -> None:
         session = self._sitting.session
         self._line("#head", self._heading())
-        self._line("#far", words.progress(session.progress(), session.ranked))
+        self._line("#far", words.progress(session.progress(), session.advice))
         self._line("#foot", "  ".join(f"{shown(self._keys[name])} {name}" for name in _AT_FOOT))
         if again:
             self.query_one("#card", Static).update(self._card())

@@ -5,10 +5,10 @@ from typing import NamedTuple
 
 from papertriage.export import paper_address, web_address
 from papertriage.model import Paper
-from papertriage.triage.places import ORDERS, Asked, Desk, Ranked
+from papertriage.triage.places import ORDERS, Advice, Asked, Desk, Ranked
 from papertriage.triage.session import Session
 
-AHEAD = 100
+AHEAD = 30
 """Places that are ranked ahead: more than are decided on while the next list is made."""
 
 
@@ -44,6 +44,10 @@ class Loop:
         """Make a list; this may be called in another thread, and nothing else."""
         return self._desk.rank(asked, AHEAD)
 
+    def advise(self, asked: Asked, ranked: Ranked) -> Advice | None:
+        """Say how many relevant papers are left; this too may be called in another thread."""
+        return self._desk.advise(asked, ranked.left)
+
     def take(self, asked: Asked, ranked: Ranked) -> None:
         """Take the list that was made of this."""
         self._ranked_for = asked
@@ -53,7 +57,9 @@ class Loop:
         """Bring the list up to date here and now."""
         if self.is_behind:
             asked = self.session.asked
-            self.take(asked, self.rank(asked))
+            ranked = self.rank(asked)
+            self.take(asked, ranked)
+            self.session.advice = self.advise(asked, ranked)
 
     # --- what can be done ---
 

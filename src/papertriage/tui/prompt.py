@@ -28,7 +28,7 @@ def run(loop: Loop, keys: Mapping[str, str], lines: Iterable[str], out: TextIO) 
             said = str(fault)
         out.write(f"{terminal_safe(said)}\n")
         show(loop, out)
-    out.write(f"{words.progress(loop.session.progress(), loop.session.ranked)}\n")
+    out.write(f"{words.progress(loop.session.progress(), loop.session.advice)}\n")
 
 
 def show(loop: Loop, out: TextIO) -> None:

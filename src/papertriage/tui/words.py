@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from papertriage.model import Evidence, Paper
 from papertriage.text import terminal_safe
-from papertriage.triage.places import Advice, Ranked
+from papertriage.triage.places import Advice
 from papertriage.triage.session import Card, Progress
 
 _AUTHORS = 6
@@ -89,14 +89,14 @@ def _spans(found: Sequence[Evidence], field: str, kind: str) -> Iterator[tuple[i
     return ((each.start, each.end, kind) for each in found if each.field == field)
 
 
-def progress(far: Progress, ranked: Ranked) -> str:
+def progress(far: Progress, said: Advice | None) -> str:
     """Say how far a session is, and what is left."""
     parts = [f"{far.decided} decided, {far.liked} liked"]
     if far.pace is not None:
         parts.append(f"{far.pace:.1f} a minute")
     parts.append(f"{far.left} left")
-    if ranked.advice is not None:
-        parts.append(terminal_safe(advice(ranked.advice)))
+    if said is not None:
+        parts.append(terminal_safe(advice(said)))
     return " · ".join(parts)
 
 
