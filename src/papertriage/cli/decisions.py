@@ -40,7 +40,8 @@ def write(
 
 
 @decisions.command(
-    "import", epilog=examples("decisions import ann.jsonl bob.jsonl", "decisions import - < ann.jsonl")
+    "import",
+    epilog=examples("decisions import ann.jsonl bob.jsonl", "cat ann.jsonl | papertriage decisions import -"),
 )
 def merge(
     files: Annotated[list[str], typer.Argument(help="JSON lines; - is standard input.", metavar="FILE...")],

@@ -42,6 +42,8 @@ StateOption = Annotated[
     str, typer.Option("--state", help="unread, later, or another state to look at again.", metavar="STATE")
 ]
 
+_SOON = 5000  # papers that are taken apart before anybody wonders
+
 __all__ = ["DEFAULT_MIX", "ORDERS"]
 
 
@@ -73,5 +75,8 @@ def asked_of(library: Library, wish: Wish, *, order: str, state: str, only: bool
 
 def ready(library: Library, wish: Wish) -> Desk:
     """Make the desk ready, with a bar where papers are to be taken apart."""
-    with progress.bar("reading papers", library.paper_count(), "papers") as advance:
+    count = library.paper_count()
+    if count < _SOON:
+        return open_desk(library, wish)
+    with progress.bar("reading papers", count, "papers") as advance:
         return open_desk(library, wish, advance)

@@ -20,7 +20,7 @@ _LONGEST = 100_000  # characters of a note: it is read beside the paper, not ins
 @note.command(
     "note",
     epilog=examples(
-        'note arxiv:2404.02905 "see figure 2"', "note 2210.17323 - < notes.txt", "show 2210.17323"
+        'note arxiv:2404.02905 "see figure 2"', "echo 'read it twice' | papertriage note 2210.17323 -"
     ),
 )
 def write_note(

@@ -36,7 +36,7 @@ def agreed(*, json: options.JsonOption = False, library: options.LibraryOption =
         options.note(terminal_safe(said.warning))
 
 
-@conflicts.command("conflicts", epilog=examples("conflicts", "conflicts --json", "triage --conflicts"))
+@conflicts.command("conflicts", epilog=examples("conflicts", "conflicts --limit 0 --json"))
 def differing(
     *,
     limit: Annotated[

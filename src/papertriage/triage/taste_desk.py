@@ -60,7 +60,8 @@ class TasteDesk:
         self._plain = PlainDesk(listed, wanted(library, wish))
         self._names = {row: name for name, row in self._rows.items()}
         self._talk = {self._rows[name]: float(one.discussed) for name, one in self._listed.items()}
-        self._taste = Taste(features, self._prior(topic_scores(library, wish)), seed=wish.seed)
+        self._of_topics = topic_scores(library, wish)
+        self._taste = Taste(features, self._prior(self._of_topics), seed=wish.seed)
         self._all = np.zeros(len(features), bool)
         self._all[list(self._names)] = True
 
@@ -121,7 +122,13 @@ class TasteDesk:
             return "drawn by chance, so that the list stays open"
         if place.slot == "discussed":
             return discussed_words(paper)
-        return "like what you accepted" if learned else "what you asked for"
+        if learned:
+            return "like what you accepted"
+        return (
+            "it has the topics asked for"
+            if paper.name in self._of_topics
+            else "the nearest to what you asked for"
+        )
 
     def _made_way(self, place: RankedPlace) -> str:
         if not place.made_way:
