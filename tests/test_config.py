@@ -46,7 +46,7 @@ def test_a_reader_and_keys_can_be_set(home: dict[str, str]) -> None:
     assert (load(home).reader, load(home).keys) == ("ann", {"accept": "y"})
     assert load({**home, "PAPERTRIAGE_READER": "bob"}).reader == "bob"
     assert load({**home, "PAPERTRIAGE_READER": "bob"}, reader="cy").reader == "cy"
-    with pytest.raises(ConfigError, match="reader: .*environment.* is not a name"):
+    with pytest.raises(ConfigError, match=r"reader: .*environment.* is not a name"):
         load({**home, "PAPERTRIAGE_READER": "a\x1b[31m"})
 
 

@@ -53,7 +53,7 @@ PIPED = {
     "redo": "accept 'two bits' ; undo ; redo",
     "log": "accept 'two bits' --reader ann --reason tidy ; note 'two bits' fine ; undo ; log --limit 3",
     "log-paper": "accept 'two bits' ; reject 'pocket ledger' ; log 'two bits'",
-    "show-decided": "star 'two bits' ; assign 'two bits' --to ann ; note 'two bits' hm ; undo ; show 'two bits'",
+    "show-decided": "star 'two bits' ; assign 'two bits' --to ann ; note 'two bits' h ; undo ; show two bits",
     "conflicts": "accept 'two bits' --reader ann ; reject 'two bits' --reader bob --reason dull ; conflicts",
     "decisions-import": "decisions export -o log.jsonl ; decisions import log.jsonl log.jsonl",
     "next": "next --sort discussed --why --limit 3",

@@ -8,6 +8,7 @@ import json
 from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
 from typing import Any, NamedTuple
+from zipfile import is_zipfile
 from zlib import crc32
 
 from papertriage.errors import UnreadableFeatures
@@ -92,6 +93,8 @@ def _sum(title: str, abstract: str | None) -> int:
 
 
 def _loaded(library: Library) -> _Known | None:
+    if not is_zipfile(library.folder / FILE_NAME):  # numpy would leave such a file open
+        return None
     try:
         features, note = Features.load(library.folder / FILE_NAME)
         said: dict[str, Any] = json.loads(note)
