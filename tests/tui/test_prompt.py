@@ -1,6 +1,7 @@
 """The loop line by line, and what keys and words it knows."""
 
 import io
+import shutil
 from pathlib import Path
 
 import pytest
@@ -11,10 +12,20 @@ from papertriage.triage.desks import Wish
 from papertriage.triage.places import Asked
 from papertriage.tui import prompt
 from papertriage.tui.keys import DOINGS, keys_of, meant
-from sitting import NAMES, TITLES, sitting
+from sitting import NAMES, TITLES, made, sitting
 
 FILE = Path("config.toml")
 USUAL = keys_of({}, FILE)
+
+
+@pytest.fixture(scope="module")
+def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return made(tmp_path_factory.mktemp("sitting") / "library")
+
+
+@pytest.fixture
+def folder(filled: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copytree(filled, tmp_path / "library"))
 
 
 def said(folder: Path, *lines: str, wish: Wish | None = None, reader: str | None = None) -> list[str]:

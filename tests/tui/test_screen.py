@@ -2,6 +2,7 @@
 
 import asyncio
 import re
+import shutil
 from collections.abc import Callable, Coroutine, Iterator
 from contextlib import contextmanager
 from html import unescape
@@ -17,12 +18,22 @@ from papertriage.triage.places import Asked
 from papertriage.tui.app import TriageApp
 from papertriage.tui.keys import keys_of
 from papertriage.tui.loop import Loop
-from sitting import HOSTILE, NAMES, TITLES, sitting
+from sitting import HOSTILE, NAMES, TITLES, made, sitting
 
 EXPECTED = Path(__file__).parent / "expected"
 USUAL = keys_of({}, Path("config.toml"))
 DISCUSSED = Asked(order="discussed")
 _TEXT = re.compile(r'<text class="[^"]*" x="([\d.]+)" y="([\d.]+)"[^>]*>(.*?)</text>', re.DOTALL)
+
+
+@pytest.fixture(scope="module")
+def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return made(tmp_path_factory.mktemp("sitting") / "library")
+
+
+@pytest.fixture
+def folder(filled: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copytree(filled, tmp_path / "library"))
 
 
 def screen(app: TriageApp) -> str:
