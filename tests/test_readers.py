@@ -110,3 +110,23 @@ def test_a_small_overlap_is_warned_of(
     monkeypatch.setenv("PAPERTRIAGE_LIBRARY", str(folder / "other"))
     assert run(["agree"]) == 0
     assert "only 2 papers were decided by two readers" in capsys.readouterr().err
+
+
+def test_a_state_is_that_of_the_reader_who_is_named(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from papertriage.cli.run import run
+
+    monkeypatch.setenv("PAPERTRIAGE_HOME", str(folder))
+
+    def found(*arguments: str) -> int:
+        assert run(["search", "--limit", "0", "--state", *arguments]) == 0
+        return capsys.readouterr().out.count("\n")
+
+    assert [found("accepted"), found("rejected"), found("later"), found("unread")] == [17, 20, 1, 2]
+    assert [found("accepted", "--reader", "ann"), found("unread", "--reader", "ann")] == [20, 4]
+    assert [found("later", "--reader", "bob"), found("rejected", "--reader", "bob")] == [1, 19]
+    assert [found("unread", "--reader", "dee"), found("read", "--reader", "dee")] == [40, 0]
+    assert run(["reject", "--state", "unread", "--reader", "ann", "--yes"]) == 0
+    assert capsys.readouterr().out.count("\n") == 4
+    assert found("unread", "--reader", "ann") == 0

@@ -6,7 +6,7 @@ quote is a letter.
 
 import datetime
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from papertriage import index
@@ -51,6 +51,14 @@ class Filters(NamedTuple):
     authors: tuple[int | None, int | None] | None = None
     organization: str | None = None
     state: str | None = None
+    reader: "StatesOf | None" = None  # whose view `state` is; None: that of all readers together
+
+
+class StatesOf(NamedTuple):
+    """The states of the papers that one reader decided on: number -> state; all others are unread."""
+
+    reader: str
+    states: Mapping[int, str]
 
 
 class Plan(NamedTuple):
@@ -254,8 +262,17 @@ def _filters(filters: Filters) -> list[Any]:
     if filters.organization:
         made.append(index.phrase("org", index.words_of(filters.organization)))
     if filters.state:
-        made.append(index.term("state", filters.state))
+        made.append(_state(filters.state, filters.reader))
     return made
+
+
+def _state(state: str, of: StatesOf | None) -> Any:
+    if of is None:
+        return index.term("state", state)
+    if state == STATES[0]:
+        others = [pid for pid, its in of.states.items() if its != state]
+        return index.none_of([index.terms("pid", others)])
+    return index.terms("pid", [pid for pid, its in of.states.items() if its == state])
 
 
 def _hits(library: Library, asked: Plan, scored: Sequence[tuple[int, float | None]]) -> list[Hit]:

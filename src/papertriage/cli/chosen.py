@@ -41,6 +41,7 @@ def searched(
         raise UsageFault("name papers, or search for them with --search, --topic and --state; not both")
     with options.reading(set_to, searching=True) as library:
         filters = options.filters_from(topic, False, None, None, None, None, state)
+        filters = options.of_reader(library, filters, set_to)
         asked = search.plan(query, filters)
         found = search.search(library, asked, limit=0)
     papers = [hit.paper for hit in found.hits]

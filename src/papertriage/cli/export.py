@@ -59,6 +59,7 @@ def command(
     author_count: options.AuthorsOption = None,
     org: options.OrganizationOption = None,
     state: options.StateOption = None,
+    reader: options.ReaderOption = None,
     sort: options.SortOption = None,
     limit: Annotated[int, typer.Option("--limit", "-n", min=0, help="How many; 0 means all.")] = 0,
     json: Annotated[bool, typer.Option("--json", help="The same as --format json.")] = False,
@@ -69,9 +70,10 @@ def command(
     The whole library, or the answer to a search.
     """
     chosen = formats.find_format("json" if json else format)
-    set_to = options.settings(library=library, sort=sort)
+    set_to = options.settings(library=library, sort=sort, reader=reader)
     with options.reading(set_to, searching=True) as found:
         filters = options.filters_from(topic, any_topic, since, until, author_count, org, state)
+        filters = options.of_reader(found, filters, set_to)
         asked = use_case.plan(" ".join(query or ()), filters, set_to.sort or ("relevance" if query else None))
         written(chosen.chunks(use_case.stream(found, asked, limit=limit)), output)
     if output != "-":

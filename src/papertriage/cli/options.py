@@ -6,14 +6,17 @@ import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from papertriage import config, index, search, triage
+from papertriage import config, index, search
 from papertriage.errors import ConfigError, LibraryError
 from papertriage.library import Library, open_library
 from papertriage.text import terminal_safe
+
+if TYPE_CHECKING:
+    from papertriage.triage import Said, Tagger, TaggerMaker
 
 LibraryOption = Annotated[
     Path | None,
@@ -73,15 +76,17 @@ SortOption = Annotated[
 ]
 
 
-def said(set_to: config.Settings, origin: str = "cli") -> triage.Said:
+def said(set_to: config.Settings, origin: str = "cli") -> "Said":
     """Say that something is said now, by the reader of the settings."""
-    return triage.Said(datetime.datetime.now(datetime.UTC), set_to.reader or "", origin)
+    from papertriage.triage import Said  # here for start-up: searching says nothing
+
+    return Said(datetime.datetime.now(datetime.UTC), set_to.reader or "", origin)
 
 
-def tagger(set_to: config.Settings) -> triage.TaggerMaker:
+def tagger(set_to: config.Settings) -> "TaggerMaker":
     """Give what makes the matcher of the topics there are, where it is needed: that takes a while."""
 
-    def made() -> triage.Tagger:
+    def made() -> "Tagger":
         from papertriage.topics.tagging import tagger_of  # here for start-up
 
         return tagger_of(set_to.topics)
@@ -173,6 +178,18 @@ def filters_from(
         organization=org,
         state=state,
     )
+
+
+def of_reader(library: Library, filters: search.Filters, set_to: config.Settings) -> search.Filters:
+    """Let a state that is asked for be that of the reader of the settings, where one is named."""
+    if filters.state is None or set_to.reader is None:
+        return filters
+    from papertriage.triage.opinions import opinions  # here for start-up: few name a reader
+
+    thought = opinions(library, set_to.reader)
+    pids = {pid: name for name in thought if (pid := library.pid_of(name)) is not None}
+    states = {pid: thought[name].standing.state for pid, name in pids.items()}
+    return filters._replace(reader=search.StatesOf(set_to.reader, states))
 
 
 def known_topic(name: str) -> str:

@@ -34,6 +34,7 @@ def command(
     author_count: options.AuthorsOption = None,
     org: options.OrganizationOption = None,
     state: options.StateOption = None,
+    reader: options.ReaderOption = None,
     sort: options.SortOption = None,
     limit: Annotated[
         int | None, typer.Option("--limit", "-n", min=0, help="How many; 0 means all.", show_default="20")
@@ -45,9 +46,10 @@ def command(
     library: options.LibraryOption = None,
 ) -> None:
     """Find papers by words, topics, dates, authors, organizations and state; best first."""
-    set_to = options.settings(library=library, limit=limit, sort=sort)
+    set_to = options.settings(library=library, limit=limit, sort=sort, reader=reader)
     with options.reading(set_to, searching=True) as found:
         filters = options.filters_from(topic, any_topic, since, until, author_count, org, state)
+        filters = options.of_reader(found, filters, set_to)
         asked = use_case.plan(" ".join(query or ()), filters, set_to.sort)
         answer = use_case.search(found, asked, limit=set_to.limit)
         if filters.topics:

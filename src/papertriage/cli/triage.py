@@ -72,7 +72,7 @@ def command(
             from papertriage.tui.app import TriageApp  # here for start-up: textual
 
             loop.settle()
-            TriageApp(loop, keys).run()
+            TriageApp(loop, keys).run(mouse=False)  # the terminal may select text itself
             options.note(terminal_safe(_farewell(loop)))
         else:
             prompt.run(loop, keys, sys.stdin, sys.stdout)

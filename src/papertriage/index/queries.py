@@ -13,7 +13,7 @@ def term(field: str, word: str | int) -> Query:
     return Query.term_query(SCHEMA, field, word)
 
 
-def terms(field: str, words: Sequence[str]) -> Query:
+def terms(field: str, words: Sequence[str] | Sequence[int]) -> Query:
     """Papers with any of these values; all count the same."""
     return Query.term_set_query(SCHEMA, field, list(words))
 
