@@ -10,6 +10,7 @@ from papertriage.errors import ConfigError
 from papertriage.library import open_library
 from papertriage.triage.desks import Wish
 from papertriage.triage.places import Asked
+from papertriage.triage.readers import conflicts_of
 from papertriage.tui import prompt
 from papertriage.tui.keys import DOINGS, keys_of, meant
 from sitting import NAMES, TITLES, made, sitting
@@ -109,3 +110,17 @@ def test_keys_that_cannot_be_name_the_file_and_the_mend(keys: dict[str, str], wo
 def test_two_keys_can_change_places() -> None:
     keys = keys_of({"accept": "x", "reject": "a", "search": "/"}, FILE)
     assert (keys["accept"], keys["reject"], keys["search"]) == ("x", "a", "slash")
+
+
+def test_of_conflicts_it_says_who_said_what_and_otherwise_everyone_reads_blind(folder: Path) -> None:
+    said(folder, "accept", reader="ann")
+    said(folder, "reject", reader="bob")
+    assert "ann" not in said(folder, reader="cy")[0]
+    out = io.StringIO()
+    with sitting(
+        folder, asked=Asked(order="title", state=None, only=frozenset(NAMES[:1])), reader="ann"
+    ) as loop:
+        prompt.run(loop, USUAL, ["reject\n"], out)
+    assert "ann accepted\nbob rejected\n" in out.getvalue()
+    with open_library(folder) as library:
+        assert conflicts_of(library) == []

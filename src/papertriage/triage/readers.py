@@ -1,11 +1,10 @@
 """Use case: several readers: how far they agree, and the papers on which they do not."""
 
-from collections.abc import Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
 from papertriage.errors import PapertriageError
 from papertriage.library import DecisionRow, Library
-from papertriage.triage.opinions import Opinion, by_reader
+from papertriage.triage.opinions import Opinion, by_reader, opinion
 
 if TYPE_CHECKING:
     from papertriage.rank.agreement import Agreement
@@ -58,19 +57,26 @@ def conflicts_of(library: Library) -> list[Conflict]:
             who: thought[name] for who, thought in readers.items() if name in thought and _told(thought[name])
         }
         if len({one.liked for one in here.values()}) > 1:
-            found.append((max(one.since for one in here.values()), _conflict(library, name, here)))
+            found.append((max(one.since for one in here.values()), _conflict(library, name)))
     return [conflict for _, conflict in sorted(found, reverse=True)]
 
 
-def _conflict(library: Library, name: str, here: Mapping[str, Opinion]) -> Conflict:
+def _conflict(library: Library, name: str) -> Conflict:
     paper = library.paper(name)
-    reasons = {event.uid: event for event in library.decisions_on(name)}
-    said = [
-        Said(who, bool(one.liked), one.standing.state, _reason(reasons.get(one.since)))
-        for who, one in sorted(here.items())
-    ]
-    return Conflict(name, paper.title if paper else "", tuple(said))
+    return Conflict(name, paper.title if paper else "", said_of(library, name))
 
 
-def _reason(event: DecisionRow | None) -> str | None:
-    return event.reason if event else None
+def said_of(library: Library, name: str) -> tuple[Said, ...]:
+    """Give what each reader came to on the paper with this public id, of those who judged it, by reader."""
+    undone = library.undone()
+    events: dict[str, list[DecisionRow]] = {}
+    for event in library.decisions_on(name):
+        if event.uid not in undone:
+            events.setdefault(event.who, []).append(event)
+    thought = {who: opinion(said) for who, said in events.items()}
+    reasons = {event.uid: event.reason for said in events.values() for event in said}
+    return tuple(
+        Said(who, bool(one.liked), one.standing.state, reasons[one.since])
+        for who, one in sorted(thought.items())
+        if one.liked is not None
+    )

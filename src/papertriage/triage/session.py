@@ -16,6 +16,7 @@ from papertriage.model import Evidence, Paper
 from papertriage.triage import deciding
 from papertriage.triage.opinions import Opinion, opinion, opinions
 from papertriage.triage.places import Advice, Asked, Place, Ranked
+from papertriage.triage.readers import Said, said_of
 
 
 class Card(NamedTuple):
@@ -26,6 +27,7 @@ class Card(NamedTuple):
     rank: int | None  # its place in the list, from 1
     standing: Standing
     matched: tuple[Evidence, ...] = ()  # of the words that were searched for
+    readers: tuple[Said, ...] = ()  # what each said, where it is about conflicts; else everyone reads blind
 
 
 class Progress(NamedTuple):
@@ -111,7 +113,8 @@ class Session:
                 query = self._asked.query
                 matched = search.matched(search.plan(query), paper) if query else ()
                 rank = self._ranks.get(self.current.name)
-                return Card(paper, self.current, rank, standing, matched)
+                readers = said_of(self.library, paper.id) if self._asked.state is None else ()
+                return Card(paper, self.current, rank, standing, matched, readers)
             self.skip()  # another process took it away
         return None
 

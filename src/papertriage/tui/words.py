@@ -26,11 +26,14 @@ def lines(card: Card) -> Iterator[Line]:
     yield Line("byline", terminal_safe(" · ".join(_byline(paper))))
     if standing := list(_standing(card)):
         yield Line("state", terminal_safe(" · ".join(standing)))
+    for said in card.readers:
+        reason = f": {said.reason}" if said.reason else ""
+        yield Line("state", terminal_safe(f"{said.reader or '-'} {said.state}{reason}"))
     yield Line("why", terminal_safe(why(card)))
     for hit in paper.topics:
         words = list(dict.fromkeys(each.text for each in hit.evidence))
-        said = ", ".join(words[:5]) or "tagged by the reader"
-        yield Line("topic", terminal_safe(f"{hit.name} {hit.score:.2f}: {said}"))
+        because = ", ".join(words[:5]) or "tagged by the reader"
+        yield Line("topic", terminal_safe(f"{hit.name} {hit.score:.2f}: {because}"))
     yield Line("gap", "")
     yield _marked("abstract", paper.abstract or "(no abstract was listed)", "abstract", card)
     for note in card.standing.notes:
