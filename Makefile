@@ -68,6 +68,7 @@ format: $(VENV)/installed-dev  ## rewrite the sources as ruff would have them
 bench: $(VENV)/installed-bench  ## measure on 200,000 invented papers (some minutes); writes docs/bench*.md
 	$(BIN)/python bench/run.py
 	$(BIN)/python bench/sources.py
+	$(BIN)/python bench/next_list.py
 
 fixtures: $(VENV)/installed-fixtures  ## make the converter matrix again, with the converters installed here
 	@for make in fixtures/*/make.py; do echo "$$make"; $(BIN)/python "$$make" || exit 1; done

@@ -109,7 +109,7 @@ class TriageApp(App[None]):
             return
         self._is_ranking = True
         asked = self._sitting.session.asked
-        self.run_worker(lambda: self._ranked(asked), thread=True, exit_on_error=False)
+        self.run_worker(lambda: self._ranked(asked), thread=True)
 
     def _ranked(self, asked: Asked) -> None:
         try:
