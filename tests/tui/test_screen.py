@@ -14,7 +14,7 @@ from textual.pilot import Pilot
 
 from papertriage.library import Library, open_library
 from papertriage.triage.desks import Wish
-from papertriage.triage.places import Asked
+from papertriage.triage.places import Advice, Asked
 from papertriage.tui.app import TriageApp
 from papertriage.tui.keys import keys_of
 from papertriage.tui.loop import Loop
@@ -265,6 +265,19 @@ def test_the_screen_is_as_it_was_drawn(name: str, keys: list[str], folder: Path)
         assert shown == file.read_text("utf-8")
         assert len(shown.splitlines()) <= 24
         assert max(map(len, shown.splitlines())) <= 80
+
+    with sitting(folder, asked=DISCUSSED) as loop:
+        play(loop, doing)
+
+
+def test_what_is_left_and_when_to_stop_fits_the_screen(folder: Path) -> None:
+    words = "about 138 (68 to 592) relevant left, recall 54% (41% to 66%)"
+
+    async def doing(app: TriageApp, pilot: Pilot[None]) -> None:
+        app._advise(loop.session.asked, Advice(words, stop=True))
+        await pilot.pause()
+        assert f"you may stop: {words}\n" in screen(app)
+        assert "a accept" in screen(app)
 
     with sitting(folder, asked=DISCUSSED) as loop:
         play(loop, doing)

@@ -75,7 +75,7 @@ def _show(ranked: Ranked, papers: list[Paper], advice: Advice | None, *, why: bo
     if ranked.note:
         options.note(terminal_safe(ranked.note))
     if advice is not None:
-        options.note(f"{advice.words}{': you may stop' if advice.stop else ''}")
+        options.note(f"{'you may stop: ' if advice.stop else ''}{advice.words}")
 
 
 def _line(place: Place, paper: Paper, *, why: bool) -> str:

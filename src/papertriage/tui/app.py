@@ -65,6 +65,8 @@ class TriageApp(App[None]):
     Screen { layers: base; }
     #head, #foot, #far { height: 1; }
     #head { background: $primary-background; }
+    #advice { height: 1; display: none; }
+    #advice.there { display: block; }
     #said { height: 1; color: $success; }
     #said.fault { color: $error; }
     #paper { padding: 0 1; }
@@ -92,6 +94,7 @@ class TriageApp(App[None]):
         yield Static(id="said")
         yield Input(id="ask", compact=True)
         yield Static(id="far")
+        yield Static(id="advice")
         yield Static(id="foot")
 
     def on_mount(self) -> None:
@@ -194,7 +197,9 @@ class TriageApp(App[None]):
     def _draw(self, *, again: bool = True) -> None:
         session = self._sitting.session
         self._line("#head", self._heading())
-        self._line("#far", words.progress(session.progress(), session.advice))
+        self._line("#far", words.progress(session.progress(), None))
+        self._line("#advice", words.advice(session.advice) if session.advice else "")
+        self.query_one("#advice").set_class(session.advice is not None, "there")
         self._line("#foot", "  ".join(f"{shown(self._keys[name])} {name}" for name in _AT_FOOT))
         if again:
             self.query_one("#card", Static).update(self._card())

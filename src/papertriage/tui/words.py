@@ -105,4 +105,4 @@ def progress(far: Progress, said: Advice | None) -> str:
 
 def advice(said: Advice) -> str:
     """Say what is known of how many relevant papers are left, and whether to stop."""
-    return f"{said.words}: you may stop" if said.stop else said.words
+    return f"you may stop: {said.words}" if said.stop else said.words
