@@ -1,10 +1,11 @@
 """Counting terms with whole arrays: rows of (term, times), and numbers for pairs of words."""
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy import sparse
 
 Ints = NDArray[np.int64]
 
@@ -24,14 +25,22 @@ def nothing() -> Counts:
     return Counts(np.zeros(1, np.int64), np.zeros(0, np.int32), np.zeros(0, np.uint8))
 
 
-def counted(rows: Ints, terms: Ints, papers: int) -> Counts:
-    """Count terms given one by one with their rows, from 0 to below `papers`."""
+def counted(lengths: Ints, terms: Ints) -> Counts:
+    """Count the terms of papers, given one after the other, and how many each paper has."""
+    starts = np.concatenate([[0], np.cumsum(lengths)])
     width = int(terms.max(initial=0)) + 1
-    keys, times = np.unique(rows * width + terms, return_counts=True)
-    row, term = np.divmod(keys, width)
-    starts = np.zeros(papers + 1, np.int64)
-    np.cumsum(np.bincount(row, minlength=papers), out=starts[1:])
-    return Counts(starts, term.astype(np.int32), np.minimum(times, MOST_TIMES).astype(np.uint8))
+    each = sparse.csr_matrix((np.ones(len(terms), np.int32), terms, starts), shape=(len(lengths), width))
+    each.sum_duplicates()
+    return as_counts(each)
+
+
+def as_counts(matrix: Any) -> Counts:
+    """Return a CSR matrix of whole numbers as counts."""
+    return Counts(
+        matrix.indptr.astype(np.int64),
+        matrix.indices.astype(np.int32),
+        np.minimum(matrix.data, MOST_TIMES).astype(np.uint8),
+    )
 
 
 def joined(parts: Sequence[Counts]) -> Counts:
@@ -58,7 +67,7 @@ class Pairs:
 
     def numbers(self, keys: Ints) -> Ints:
         """Return the number of each key; those never seen get the next ones."""
-        distinct, first, inverse = np.unique(keys, return_index=True, return_inverse=True)
+        distinct, first, inverse = _distinct(keys)
         places = np.searchsorted(self._sorted, distinct)
         known = np.zeros(len(distinct), bool)
         inside = places < len(self._sorted)
@@ -73,3 +82,29 @@ class Pairs:
         self._order = np.insert(self._order, places[~known], fresh)
         self.keys = np.concatenate([self.keys, distinct[~known][by_sight]])
         return found[inverse]
+
+
+def _distinct(keys: Ints) -> tuple[Ints, Ints, Ints]:
+    """Return the keys in order, each once; where each stands first; for each key given, its place there."""
+    places, ordered = _in_order(keys)
+    new = np.ones(len(keys), bool)
+    new[1:] = ordered[1:] != ordered[:-1]
+    inverse = np.empty(len(keys), np.int64)
+    inverse[places] = np.cumsum(new) - 1
+    return ordered[new], places[new], inverse
+
+
+def _in_order(keys: Ints) -> tuple[Ints, Ints]:
+    """Return the places of the keys from the smallest on, equal ones as they stand, and the keys so.
+
+    To sort numbers is several times as quick as to sort places by them: where there is room, a key and its
+    place are one number.
+    """
+    first, second = keys >> 32, keys & 0xFFFFFFFF
+    width, bits = int(second.max(initial=0)) + 1, len(keys).bit_length()
+    if ((int(first.max(initial=0)) + 1) * width).bit_length() + bits > 63:
+        places = np.argsort(keys, kind="stable")
+        return places, keys[places]
+    both = np.sort((first * width + second) << bits | np.arange(len(keys)))
+    places = both & ((1 << bits) - 1)
+    return places, keys[places]

@@ -1,8 +1,8 @@
-"""What ranking sees of papers: TF-IDF weights of their words and pairs of words, a row for each paper.
+"""What ranking sees of papers: TF-IDF weights of their words, a row for each paper, a column for each term.
 
-A word of the title counts TITLE_TIMES. The weight of a term is (1 + ln count) x idf with
-idf = ln((1 + papers) / (1 + papers that have it)) + 1, and the weights of a paper have the length 1, as in
-scikit-learn's `TfidfVectorizer(sublinear_tf=True)`; a term of more than MOST_SHARE of the papers has none.
+Views of a paper stand side by side, each with a length of 1 and then its share of the whole: its words as
+they stand, single and in pairs of neighbours; and stems, the first letters of words, so that what is
+inflected meets in most languages that inflect at the end. Titles are a view of their own.
 
 Counts are kept, not weights: papers can be added at any time, and the weights follow. A file of plain
 arrays holds them, so that papers are taken apart once and not at each start.
@@ -10,6 +10,7 @@ arrays holds them, so that papers are taken apart once and not at each start.
 
 import os
 import zlib
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from functools import cached_property
 from itertools import islice
@@ -22,15 +23,15 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from papertriage.errors import UnreadableFeatures
-from papertriage.rank.counting import MOST_TIMES, Counts, Pairs, counted, joined, nothing
+from papertriage.rank.counting import Counts, Pairs, counted, joined, nothing
+from papertriage.rank.weighing import Matrix, divided, grouped, stacked, sums_of_squares, view, without
 from papertriage.rank.words import words_of
 
-TITLE_TIMES = 1
-MOST_SHARE = 0.95
+WORDS = 0.6  # the share of words as they stand in how alike two papers are
+STEMS = (("texts", 6, 0.2), ("texts", 4, 0.1), ("titles", 6, 0.1))  # views: of what, letters, share
+RARE = 20_000  # a pair that fewer papers than one in so many have (two at the least) is rare
 AT_ONCE = 4096  # papers taken apart in one go: it bounds the memory that takes
-FORM = 1  # of the saved folder
-
-Matrix = Any  # scipy's csr_matrix: it has no types
+FORM = 2  # of the saved file
 
 
 class Text(NamedTuple):
@@ -40,14 +41,36 @@ class Text(NamedTuple):
     abstract: str | None = None
 
 
+class _Taken(NamedTuple):
+    """What papers were taken apart into."""
+
+    titles: Counts  # words of titles
+    singles: Counts  # words of all the text
+    doubles: Counts  # pairs of words
+
+
+class _Stems(NamedTuple):
+    """A view of papers by stems."""
+
+    words: Counts
+    counts: Counts  # of the stems of those words
+    numbers: NDArray[np.int32]  # of each word's stem, by the word's number
+    first: int  # column
+    share: float
+
+    @property
+    def width(self) -> int:
+        """How many stems there are."""
+        return int(self.numbers.max(initial=-1)) + 1
+
+
 class Features:
     """The papers that can be ranked; rows are numbered in the order in which they were given."""
 
     def __init__(self) -> None:
-        self._numbers: dict[str, int] = {}  # of words
+        self._numbers = _numbering()
         self._pairs = Pairs()
-        self._singles = nothing()
-        self._doubles = nothing()
+        self._taken = _Taken(nothing(), nothing(), nothing())
 
     @classmethod
     def of(cls, texts: Iterable[Text]) -> Self:
@@ -58,72 +81,127 @@ class Features:
 
     def __len__(self) -> int:
         """Return how many papers there are."""
-        return len(self._singles.starts) - 1
+        return len(self._taken.singles.starts) - 1
 
     def extend(self, texts: Iterable[Text]) -> None:
         """Add papers below those that are there: all together are as if they had come at once."""
         waiting = iter(texts)
-        singles, doubles = [self._singles], [self._doubles]
+        parts = [self._taken]
         while some := list(islice(waiting, AT_ONCE)):
-            rows, words = self._taken_apart(some)
-            beside = rows[1:] == rows[:-1]
-            pairs = self._pairs.numbers((words[:-1] << 32 | words[1:])[beside])
-            singles.append(counted(rows, words, len(some)))
-            doubles.append(counted(rows[1:][beside], pairs, len(some)))
-        self._singles, self._doubles = joined(singles), joined(doubles)
-        for made in ("matrix", "words"):
+            parts.append(self._counted(some))
+        self._taken = _Taken(*(joined(each) for each in zip(*parts, strict=True)))
+        for made in ("matrix", "words", "_stems"):
             self.__dict__.pop(made, None)
 
-    def _taken_apart(self, texts: Sequence[Text]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-        """Return the rows and the numbers of all words, one after the other."""
-        numbers = self._numbers
+    def _counted(self, texts: Sequence[Text]) -> _Taken:
+        number_of = self._numbers.__getitem__  # new words get the next number
         found: list[int] = []
-        lengths = []
+        of_titles, lengths = [], []
         for title, abstract in texts:
-            words = words_of(title) * TITLE_TIMES + words_of(abstract or "")
-            found += [numbers.setdefault(word, len(numbers)) for word in words]
+            words = words_of(title)
+            of_titles.append(len(words))
+            words += words_of(abstract or "")
             lengths.append(len(words))
-        return np.repeat(np.arange(len(texts)), lengths), np.array(found, np.int64)
+            found += map(number_of, words)
+        terms, titles, each = (np.array(some, np.int64) for some in (found, of_titles, lengths))
+        rows = np.repeat(np.arange(len(texts)), each)
+        in_title = np.arange(len(terms)) - (np.cumsum(each) - each)[rows] < titles[rows]
+        beside = rows[1:] == rows[:-1]
+        pairs = self._pairs.numbers((terms[:-1] << 32 | terms[1:])[beside])
+        return _Taken(
+            titles=counted(titles, terms[in_title]),
+            singles=counted(each, terms),
+            doubles=counted(np.maximum(each - 1, 0), pairs),
+        )
 
     @cached_property
     def matrix(self) -> Matrix:
-        """The weights: papers x terms, words before pairs, as CSR of 32-bit floats.
+        """The weights: papers x terms, as CSR of 32-bit floats; words, pairs, then the stems of each view.
 
-        A pair that one paper alone has counts for that paper's length, and has no weight of its own.
+        A pair that hardly any paper has counts for a paper's length, and has no weight of its own.
         """
-        singles = _weighed(self._singles, len(self._numbers))
-        doubles = _weighed(self._doubles, len(self._pairs.keys))
-        squares = _sums_of_squares(singles) + _sums_of_squares(doubles)
-        return sparse.hstack(
-            [_divided(singles, squares), _divided(_of_several(doubles), squares)],
-            format="csr",
-            dtype=np.float32,
-        )
+        words = view(self._taken.singles, len(self._numbers))
+        pairs = view(self._taken.doubles, len(self._pairs.keys))
+        rare = pairs.having < max(2, len(self) // RARE)
+        stems = [(view(stems.counts, stems.width), stems.share) for stems in self._stems]
+
+        def rows(begin: int) -> Matrix:
+            end = min(begin + AT_ONCE, len(self))
+            single, double = words.weights(begin, end), pairs.weights(begin, end)
+            squares = (sums_of_squares(single) + sums_of_squares(double)) / WORDS
+            views = [divided(single, squares), divided(without(double, rare), squares)]
+            for each, share in stems:
+                weights = each.weights(begin, end)
+                views.append(divided(weights, sums_of_squares(weights) / share))
+            return sparse.hstack(views, format="csr", dtype=np.float32)
+
+        entries = sum(len(each.counts.terms) for each, _ in [(words, 1), (pairs, 1), *stems])
+        entries -= int(pairs.having[rare].sum())
+        width = sum(len(each.idf) for each, _ in [(words, 1), (pairs, 1), *stems])
+        return stacked(map(rows, range(0, len(self), AT_ONCE)), entries, (len(self), width))
+
+    @cached_property
+    def _stems(self) -> tuple["_Stems", ...]:
+        """The views that are of stems."""
+        found = []
+        first = len(self._numbers) + len(self._pairs.keys)
+        for of, letters, share in STEMS:
+            stems = _numbering()
+            numbers = np.array([stems[word[:letters]] for word in self._numbers], np.int32)
+            words = self._taken.titles if of == "titles" else self._taken.singles
+            found.append(_Stems(words, grouped(words, numbers), numbers, first, share))
+            first += len(stems)
+        return tuple(found)
 
     @cached_property
     def words(self) -> list[str]:
         """The words by their numbers."""
         return list(self._numbers)
 
-    def term(self, column: int) -> str:
-        """Return the word, or the two words, that a column of the matrix stands for."""
-        if column < len(self.words):
+    def spoken(self, row: int, weights: NDArray[np.float32]) -> dict[str, float]:
+        """Return what each word, or pair of words, of a paper adds to a sum of weights, by its text.
+
+        What a stem adds is shared out among the words of the paper that have it.
+        """
+        here = slice(*self.matrix.indptr[row : row + 2])
+        columns = self.matrix.indices[here]
+        parts = dict(zip(columns.tolist(), (self.matrix.data[here] * weights[columns]).tolist(), strict=True))
+        as_they_stand = len(self._numbers) + len(self._pairs.keys)
+        said: dict[str, float] = defaultdict(float)
+        for column in [column for column in parts if column < as_they_stand]:
+            said[self._text(column)] += parts[column]
+        for each in self._stems:
+            words = each.words.terms[slice(*each.words.starts[row : row + 2])]
+            stems = (each.numbers[words] + each.first).tolist()
+            for word, stem in zip(words.tolist(), stems, strict=True):
+                said[self.words[word]] += parts.get(stem, 0.0) / stems.count(stem)
+        return dict(said)
+
+    def _text(self, column: int) -> str:
+        """Return the word, or the pair of words, that a column of the first view stands for."""
+        if column < len(self._numbers):
             return self.words[column]
-        key = int(self._pairs.keys[column - len(self.words)])
+        key = int(self._pairs.keys[column - len(self._numbers)])
         return f"{self.words[key >> 32]} {self.words[key & 0xFFFFFFFF]}"
 
-    def columns(self, text: str) -> list[int]:
-        """Return the columns of the single words of a text, as far as some paper has them, each once."""
-        return sorted({self._numbers[word] for word in words_of(text) if word in self._numbers})
+    def asked(self, text: str) -> NDArray[np.float32]:
+        """Return weights, by column: 1 for each word of a text, and for its stems, that papers have."""
+        weights = np.zeros(self.matrix.shape[1], np.float32)
+        words = sorted({self._numbers[word] for word in words_of(text) if word in self._numbers})
+        weights[words] = 1
+        for each in self._stems:
+            weights[each.first + each.numbers[words]] = 1
+        return weights
 
     def save(self, path: Path, *, note: str = "") -> None:
         """Write all into one file, in one step; the note comes back with it. Raises OSError."""
-        counts = {"singles": self._singles, "doubles": self._doubles}
         arrays: dict[str, Any] = {
-            f"{of}_{name}": array for of, each in counts.items() for name, array in each._asdict().items()
+            f"{of}_{name}": array
+            for of, counts in self._taken._asdict().items()
+            for name, array in counts._asdict().items()
         }
-        texts = {"words": "\n".join(self.words), "note": note}
-        arrays |= {name: np.frombuffer(text.encode(), np.uint8) for name, text in texts.items()}
+        for name, text in (("words", "\n".join(self.words)), ("note", note)):
+            arrays[name] = np.frombuffer(text.encode(), np.uint8)
         unfinished = path.with_name(f"{path.name}.{os.getpid()}.part")
         try:
             with unfinished.open("wb") as file:
@@ -141,21 +219,22 @@ class Features:
         features = cls()
         try:
             with np.load(path, allow_pickle=False) as held:
-                _check_form(held["form"])
+                if int(held["form"]) != FORM:
+                    raise ValueError(f"form {held['form']}, not {FORM}")
                 words, note = (held[name].tobytes().decode() for name in ("words", "note"))
                 features._pairs = Pairs(held["pairs"])
-                features._singles, features._doubles = (
-                    _counts_from(held, of) for of in ("singles", "doubles")
-                )
+                features._taken = _Taken(*(_counts_from(held, of) for of in _Taken._fields))
         except (OSError, ValueError, KeyError, EOFError, BadZipFile, zlib.error) as fault:
             raise UnreadableFeatures(f"{path}: {fault}: papers are taken apart anew") from None
-        features._numbers = {word: at for at, word in enumerate(words.split("\n") if words else [])}
+        features._numbers |= {word: at for at, word in enumerate(words.split("\n") if words else [])}
         return features, note
 
 
-def _check_form(form: Any) -> None:
-    if int(form) != FORM:
-        raise ValueError(f"form {form}, not {FORM}")
+def _numbering() -> defaultdict[str, int]:
+    """Return a dictionary that gives each new word the next number: the quickest that Python has."""
+    numbers: defaultdict[str, int] = defaultdict()
+    numbers.default_factory = numbers.__len__
+    return numbers
 
 
 def _counts_from(held: Any, of: str) -> Counts:
@@ -164,35 +243,3 @@ def _counts_from(held: Any, of: str) -> Counts:
     if counts.starts[-1] != len(counts.terms) or len(counts.terms) != len(counts.times):
         raise ValueError(f"{of} do not fit together")
     return counts
-
-
-def _weighed(counts: Counts, width: int) -> Matrix:
-    """Return (1 + ln count) x idf of each term that at most MOST_SHARE of the papers have."""
-    papers = len(counts.starts) - 1
-    having = np.bincount(counts.terms, minlength=width)
-    idf = np.log((1 + papers) / (1 + having)) + 1
-    idf[having > max(1, MOST_SHARE * papers)] = 0
-    by_times = 1 + np.log(np.arange(MOST_TIMES + 1).clip(1))
-    weights = by_times.astype(np.float32)[counts.times] * idf.astype(np.float32)[counts.terms]
-    return sparse.csr_matrix((weights, counts.terms, counts.starts), shape=(papers, width))
-
-
-def _of_several(weights: Matrix) -> Matrix:
-    """Return the weights without the terms of one paper alone: they make no two papers alike."""
-    several = np.bincount(weights.indices, minlength=weights.shape[1]) > 1
-    kept = several[weights.indices]
-    starts = np.concatenate([[0], np.cumsum(kept)])[weights.indptr]
-    return sparse.csr_matrix((weights.data[kept], weights.indices[kept], starts), shape=weights.shape)
-
-
-def _sums_of_squares(weights: Matrix) -> NDArray[np.float64]:
-    totals = np.concatenate([[0.0], np.cumsum(weights.data.astype(np.float64) ** 2)])
-    sums: NDArray[np.float64] = totals[weights.indptr[1:]] - totals[weights.indptr[:-1]]
-    return sums
-
-
-def _divided(weights: Matrix, squares: NDArray[np.float64]) -> Matrix:
-    """Return the weights with each row divided by the root of its number; where that is 0, all is 0."""
-    by = 1 / np.sqrt(np.where(squares > 0, squares, 1))
-    each = np.repeat(by.astype(np.float32), np.diff(weights.indptr))
-    return sparse.csr_matrix((weights.data * each, weights.indices, weights.indptr), shape=weights.shape)

@@ -82,15 +82,16 @@ def _turns(mix: Mapping[str, int]) -> Iterator[str]:
 
 def _order(slot: str, candidates: Candidates, seed: int) -> Rows:
     """Return the rows as a slot would have them, best first."""
-    rows = np.array(candidates.rows, np.int64)
+    rows = np.sort(np.array(candidates.rows, np.int64))
     taste = candidates.ranking.scores[rows]
     if slot == "taste":
-        return rows[np.lexsort((rows, -taste))]
+        return rows[np.argsort(-taste, kind="stable")]
     if slot == "explore":
-        return rows[np.lexsort((rows, drawn(rows, seed)))]
-    talk = np.array([candidates.discussed.get(row, 0) for row in rows.tolist()], np.float64)
-    spoken_of = rows[np.lexsort((rows, -taste, -talk))]
-    return spoken_of[: int((talk > 0).sum())]
+        return rows[np.argsort(drawn(rows, seed), kind="stable")]
+    talk = np.zeros(len(candidates.ranking.scores))
+    talk[list(candidates.discussed)] = list(candidates.discussed.values())
+    talked = talk[rows] > 0
+    return rows[talked][np.lexsort((-taste[talked], -talk[rows][talked]))]
 
 
 def drawn(rows: Rows, seed: int) -> NDArray[np.uint64]:
