@@ -107,6 +107,13 @@ class Library:
         sql = "SELECT pid, id FROM papers WHERE pid IN (SELECT value FROM json_each(?))"
         return dict(self.db.rows(sql, [to_json(list(pids))]))
 
+    def unmap(self) -> None:
+        """Read from here on as a long process does that looks at all papers and keeps its memory small.
+
+        The file is mapped for short ones: pages that were looked at would count as this process's own.
+        """
+        self.db.run("PRAGMA mmap_size = 0")
+
     def iter_names(self) -> Iterator[tuple[int, str]]:
         """Every paper's number and public id."""
         return ((pid, name) for pid, name in self.db.stream("SELECT pid, id FROM papers"))

@@ -53,7 +53,6 @@ class _Stems(NamedTuple):
     """A view of papers by stems."""
 
     words: Counts
-    counts: Counts  # of the stems of those words
     numbers: NDArray[np.int32]  # of each word's stem, by the word's number
     first: int  # column
     share: float
@@ -62,6 +61,10 @@ class _Stems(NamedTuple):
     def width(self) -> int:
         """How many stems there are."""
         return int(self.numbers.max(initial=-1)) + 1
+
+    def counted(self) -> Counts:
+        """Count the stems of the words: not kept, they are as many as the words."""
+        return grouped(self.words, self.numbers)
 
 
 class Features:
@@ -123,7 +126,7 @@ class Features:
         words = view(self._taken.singles, len(self._numbers))
         pairs = view(self._taken.doubles, len(self._pairs.keys))
         rare = pairs.having < max(2, len(self) // RARE)
-        stems = [(view(stems.counts, stems.width), stems.share) for stems in self._stems]
+        stems = [(view(each.counted(), each.width), each.share) for each in self._stems]
 
         def rows(begin: int) -> Matrix:
             end = min(begin + AT_ONCE, len(self))
@@ -149,7 +152,7 @@ class Features:
             stems = _numbering()
             numbers = np.array([stems[word[:letters]] for word in self._numbers], np.int32)
             words = self._taken.titles if of == "titles" else self._taken.singles
-            found.append(_Stems(words, grouped(words, numbers), numbers, first, share))
+            found.append(_Stems(words, numbers, first, share))
             first += len(stems)
         return tuple(found)
 

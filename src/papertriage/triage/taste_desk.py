@@ -53,6 +53,7 @@ class TasteDesk:
     def __init__(self, library: Library, wish: Wish, told: Callable[[int], None]) -> None:
         """Take papers apart where that is not remembered; `told` hears how many. Raises UsageFault."""
         self._mix = read_mix(wish.mix)
+        library.unmap()
         self._wish = wish
         listed = listing(library)
         features, self._rows = remembered(library, told)
@@ -61,7 +62,7 @@ class TasteDesk:
         self._names = {row: name for name, row in self._rows.items()}
         self._talk = {self._rows[name]: float(one.discussed) for name, one in self._listed.items()}
         self._of_topics = topic_scores(library, wish)
-        self._taste = Taste(features, self._prior(self._of_topics), seed=wish.seed)
+        self._taste = Taste(features, self._prior(self._of_topics))
         self._all = np.zeros(len(features), bool)
         self._all[list(self._names)] = True
 
