@@ -38,6 +38,7 @@ COMMANDS = {
     "decisions": "decisions",
     "agree": "readers",
     "conflicts": "readers",
+    "simulate": "simulate",
     "sources": "sources",
     "doctor": "doctor",
     "rebuild": "rebuild",

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from papertriage.errors import UsageFault
+from papertriage.rank.likeness import likeness
 from papertriage.rank.taste import Ranking
 
 SLOTS = ("taste", "explore", "discussed")
@@ -109,8 +110,6 @@ class _Chosen:
         self.places: list[Place] = []
         self._ranking = ranking
         self._taken: set[int] = set()
-        self._columns: list[NDArray[np.int32]] = []  # of the papers on the list, and their weights
-        self._weights: list[NDArray[np.float32]] = []
 
     def take_next(self, slot: str, order: Iterator[int]) -> bool:
         """Put the next paper of an order on the list; return whether there was one."""
@@ -121,9 +120,6 @@ class _Chosen:
             like = self._like(row)
             if like is None:
                 self.places.append(Place(row, slot, float(self._ranking.scores[row])))
-                columns, weights = self._terms(row)
-                self._columns.append(columns)
-                self._weights.append(weights)
                 return True
             place = self.places[like]
             self.places[like] = place._replace(made_way=(*place.made_way, row))
@@ -131,25 +127,11 @@ class _Chosen:
 
     def _like(self, row: int) -> int | None:
         """Return the place of the paper on the list that is too much like this one."""
-        columns, weights = self._terms(row)
-        if not self.places or not len(columns):
+        if not self.places:
             return None
-        # Not the matrix times a row of it: for that scipy turns round an array as long as there are terms.
-        listed = np.concatenate(self._columns)
-        at = np.searchsorted(columns, listed).clip(max=len(columns) - 1)
-        shared = np.concatenate(self._weights) * np.where(columns[at] == listed, weights[at], 0)
-        ends = np.cumsum([0, *map(len, self._columns)])
-        totals = np.concatenate([[0.0], np.cumsum(shared, dtype=np.float64)])
-        likeness = totals[ends[1:]] - totals[ends[:-1]]
-        nearest = int(likeness.argmax())
-        return nearest if likeness[nearest] >= ALIKE else None
-
-    def _terms(self, row: int) -> tuple[NDArray[np.int32], NDArray[np.float32]]:
-        """Return the columns of a paper, rising, and their weights."""
-        matrix = self._ranking.features.matrix
-        here = slice(*matrix.indptr[row : row + 2])
-        order = np.argsort(matrix.indices[here])
-        return matrix.indices[here][order], matrix.data[here][order]
+        alike = likeness(self._ranking.features.matrix, row, [place.row for place in self.places])
+        nearest = int(alike.argmax())
+        return nearest if alike[nearest] >= ALIKE else None
 
     def filled_up(self, limit: int) -> list[Place]:
         """Return the list, with papers that made way at its end while there is room."""
