@@ -13,7 +13,7 @@ papers being read best first, more were found than chance would. If even so the 
 wanted recall not reached, it is.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -79,10 +79,14 @@ def _share(found: int, left: int) -> float:
 def chances_of_left(wanted: NDArray[np.bool_], unread: int) -> Floats:
     """Return how likely it is that 0, 1, 2 … relevant papers are left, up to `unread`."""
     read, found = len(wanted), int(wanted.sum())
-    rates = _rates(read + unread)
-    so_far, to_come = rates[:, :read].sum(1), rates[:, read:].sum(1)
+    # One way to fall at a time: all of them would be a hundred numbers for each paper.
+    sums = [
+        (rate[:read].sum(), rate[read:].sum(), np.log(rate[:read][wanted]).sum())
+        for rate in _rates(read + unread)
+    ]
+    so_far, to_come, logs = (np.array(each) for each in zip(*sums, strict=True))
     height, width = found + HEIGHT, so_far + WIDTH
-    likely = np.log(rates[:, :read][:, wanted]).sum(1) - height * np.log(width)
+    likely = logs - height * np.log(width)
     each = np.exp(likely - likely.max())
     left = np.arange(unread + 1)
     ways = gammaln(height + left) - gammaln(height) - gammaln(left + 1)
@@ -94,13 +98,13 @@ def chances_of_left(wanted: NDArray[np.bool_], unread: int) -> Floats:
     return chances / total
 
 
-def _rates(papers: int) -> Floats:
-    """Return ways to fall x papers, each beginning at 1."""
+def _rates(papers: int) -> Iterator[Floats]:
+    """Give ways to fall x papers, each beginning at 1."""
     place = np.arange(papers) / papers
-    quick = np.geomspace(0.01, 3, 24)[:, None]  # the share of all papers over which the rate falls to a third
-    falls = [np.exp(-place / quick), (1 + place / quick) ** -2.0]
-    rates: Floats = np.concatenate([(1 - floor) * fall + floor for fall in falls for floor in FLOORS])
-    return rates
+    for quick in np.geomspace(0.01, 3, 24):  # the share of all papers over which the rate falls to a third
+        for fall in (np.exp(-place / quick), (1 + place / quick) ** -2.0):
+            for floor in FLOORS:
+                yield (1 - floor) * fall + floor
 
 
 def chance_of_so_few(wanted: NDArray[np.bool_], unread: int, *, recall: float) -> float:
