@@ -68,6 +68,7 @@ format: $(VENV)/installed-dev  ## rewrite the sources as ruff would have them
 bench: $(VENV)/installed-bench  ## measure on 200,000 invented papers (some minutes); writes docs/bench*.md
 	$(BIN)/python bench/run.py
 	$(BIN)/python bench/sources.py
+	$(BIN)/python bench/next_list.py
 
 bench-identity: $(VENV)/installed-bench  ## measure how papers are found to be one; writes docs/bench-identity.md
 	$(BIN)/python bench/identity.py

@@ -33,11 +33,22 @@ def test_a_flag_beats_the_environment_beats_the_file_beats_the_default(home: dic
     assert set(limits.values()) == {"default"}
     assert {key: origin for key, origin in found.origins.items() if key not in limits} == {
         "library": "flag",
+        "reader": "default",
+        "keys": "default",
         "limit": "environment",
         "smtp": "default",
         "sort": str(file_of(home)),
         "topics": "default",
     }
+
+
+def test_a_reader_and_keys_can_be_set(home: dict[str, str]) -> None:
+    write(home, 'reader = "ann"\n[keys]\naccept = "y"\n')
+    assert (load(home).reader, load(home).keys) == ("ann", {"accept": "y"})
+    assert load({**home, "PAPERTRIAGE_READER": "bob"}).reader == "bob"
+    assert load({**home, "PAPERTRIAGE_READER": "bob"}, reader="cy").reader == "cy"
+    with pytest.raises(ConfigError, match=r"reader: .*environment.* is not a name"):
+        load({**home, "PAPERTRIAGE_READER": "a\x1b[31m"})
 
 
 def test_an_empty_variable_sets_nothing(home: dict[str, str]) -> None:
@@ -64,6 +75,8 @@ def test_a_tilde_is_the_reader_s_home(home: dict[str, str]) -> None:
         ("limit = true", "'limit' must be a whole number"),
         ("sort = 3", "'sort' must be text in quotes"),
         ("limit = -1", "0 means all"),
+        ("keys = 3", "[keys] on a line of its own"),
+        ("[keys]\naccept = 3", "'keys.accept' must be the name of a key in quotes"),
     ],
 )
 def test_a_fault_in_the_file_names_the_file_and_the_mend(home: dict[str, str], text: str, words: str) -> None:

@@ -167,3 +167,34 @@ def test_a_library_without_corrections_asks_for_none(
     ingest(library, dump(tmp_path, "more.jsonl", [Listed("On fern", "It is said at length what it is.")]))
     library.db.raw.set_trace_callback(None)
     assert sum("'untag'" in sql for sql in asked) == 1  # whether there is any
+
+
+# --- taken back ---
+
+
+def test_a_tag_that_is_taken_back_leaves_what_the_rule_says(library: Library) -> None:
+    said = triage.Said(NOW)
+    say(library, ID, "fern", "amber")
+    assert names(library, ID) == ["amber", "fern"]
+    triage.undo(library, said, lambda: RULES)
+    assert names(library, ID) == ["amber"]
+    assert library.papers([1])[0].topics[0].evidence
+    triage.redo(library, said, lambda: RULES)
+    assert names(library, ID) == ["amber", "fern"]
+    say(library, ID, "amber", has=False)
+    triage.undo(library, said, lambda: RULES, count=2)
+    assert names(library, ID) == ["amber"]
+    assert library.corrections_on(ID) == {}
+
+
+def test_corrections_merge_with_those_of_others(library: Library) -> None:
+    from papertriage.library import DecisionRow
+
+    say(library, ID, "amber", has=False)
+    (mine,) = library.log()
+    late = mine.uid.replace(mine.uid[:4], "2090")
+    other = DecisionRow(0, DOI, "tag", mine.at, "bob", "fern", None, late, late, "cli")
+    undo = other._replace(paper=ID, action="undo", value=mine.uid, uid=f"{late[:-1]}f", act=late)
+    triage.merge(library, [undo, other], triage.Said(NOW), lambda: RULES)
+    assert sorted(names(library, DOI)) == ["birch", "fern"]
+    assert names(library, ID) == ["amber"]

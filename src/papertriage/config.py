@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from papertriage.errors import ConfigError
 
-KEYS = ("library", "topics", "limit", "sort", "limits", "smtp")
+KEYS = ("library", "topics", "limit", "sort", "reader", "limits", "smtp", "keys")
 """What a configuration file may set."""
 
 TABLES = ("limits", "smtp")
@@ -17,6 +17,9 @@ TABLES = ("limits", "smtp")
 
 LIMITS = ("expanded", "entries", "nesting", "ratio")
 """What its table `[limits]` may set: bytes and entries that an archive unpacks to, how deep, how tightly."""
+
+TABLES = ("limits", "keys")
+"""Those of KEYS that are tables; `[keys]` says which key does what in triage."""
 
 
 class Settings(NamedTuple):
@@ -29,6 +32,8 @@ class Settings(NamedTuple):
     topics: Path  # the folder of the reader's own topics
     limit: int
     sort: str | None
+    reader: str | None  # whose decisions these are, where several read
+    keys: Mapping[str, str]  # what is done in triage -> the key for it, where it is set
     limits: Mapping[str, int]  # those of LIMITS that are set
     smtp: Mapping[str, Any]  # as the file says it, unchecked: `digest` knows what it means
     config_file: Path
@@ -47,6 +52,8 @@ def load(environment: Mapping[str, str], **flags: Any) -> Settings:
         "topics": str(config / "topics"),
         "limit": 20,
         "sort": None,
+        "reader": None,
+        "keys": {},
     }
     defaults |= {table: {} for table in TABLES}
     layers = (
@@ -73,8 +80,15 @@ def load(environment: Mapping[str, str], **flags: Any) -> Settings:
     origins |= {f"limits.{key}": "environment" for key in _limits_set(environment)}
     return Settings(
         _path(values["library"]), _path(values["topics"]), limit, values["sort"],
-        _limits(environment, values["limits"]), values["smtp"], config_file, origins,
+        _reader(values["reader"], origins["reader"]), values["keys"], _limits(environment, values["limits"]),
+        values["smtp"], config_file, origins,
     )  # fmt: skip
+
+
+def _reader(name: str | None, origin: str) -> str | None:
+    if name is not None and (not name.strip() or not name.isprintable() or len(name) > 100):
+        raise ConfigError(f"reader: {name!r} (from {origin}) is not a name: write up to 100 letters")
+    return name
 
 
 def _limits(environment: Mapping[str, str], of_file: Mapping[str, object]) -> dict[str, int]:
@@ -146,6 +160,9 @@ def _check(file: Path, key: str, value: object) -> None:
         if key == "limits" and isinstance(value, dict):
             _check_limits(file, value)
         return
+    if key == "keys":
+        _check_keys(file, value)
+        return
     wanted = int if key == "limit" else str
     if not isinstance(value, wanted) or isinstance(value, bool):
         kind = "a whole number" if wanted is int else "text in quotes"
@@ -156,6 +173,14 @@ def _check_limits(file: Path, value: Mapping[str, object]) -> None:
     for key in value:
         if key not in LIMITS:
             raise ConfigError(f"{file}: unknown setting 'limits.{key}'; it may set {', '.join(LIMITS)}")
+
+
+def _check_keys(file: Path, value: object) -> None:
+    if not isinstance(value, dict):
+        raise ConfigError(f"{file}: 'keys' must be a table: write [keys] on a line of its own")
+    for action, pressed in value.items():
+        if not isinstance(pressed, str) or not pressed:
+            raise ConfigError(f"{file}: 'keys.{action}' must be the name of a key in quotes, not {pressed!r}")
 
 
 def _limit(value: object, origin: str) -> int:

@@ -60,7 +60,7 @@ def program(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str])
     """The program within this process: the same answers in a hundredth of the time."""
 
     def start(home: Path, *arguments: str, **more: str) -> Ran:
-        for key in ("LIMIT", "SORT", "LIBRARY", "TOPICS", "CONFIG"):
+        for key in ("LIMIT", "SORT", "LIBRARY", "TOPICS", "CONFIG", "READER"):
             monkeypatch.delenv(f"PAPERTRIAGE_{key}", raising=False)
         for key, value in {"PAPERTRIAGE_HOME": str(home), "COLUMNS": "80", **more}.items():
             monkeypatch.setenv(key, value)

@@ -24,7 +24,13 @@ from papertriage.model import Page, Sighting
 from papertriage.normalise import normalise
 from topic_samples import as_file
 
-WORDS = [*([name] for name in COMMANDS if name not in {"topics", "config", "searches", "group", "site"})]
+WORDS = [
+    *(
+        [name]
+        for name in COMMANDS
+        if name not in {"topics", "config", "searches", "group", "site", "decisions"}
+    )
+]
 WORDS += [
     ["topics", name] for name in ("list", "show", "why", "retag", "diff", "new", "lint", "test", "suggest")
 ]
@@ -33,6 +39,7 @@ WORDS += [["config", "show"], ["config", "path"]]
 WORDS += [["site", "build"]]
 WORDS += [["group", name] for name in ("init", "plan", "agenda", "swap", "read", "vote")]
 WORDS += [["group", "votes", name] for name in ("list", "export", "import")]
+WORDS += [["decisions", "export"], ["decisions", "import"]]
 
 
 def examples(shown: str) -> list[list[str]]:
@@ -89,6 +96,8 @@ def shelf(home: Path) -> Path:
     labels = [{"title": f"Bees {number}", "topics": ["bees"] * (number % 2)} for number in range(8)]
     (home / "labels.json").write_text(json.dumps(labels), "utf-8")
     (home / "labels.csv").write_text("title,abstract,topics\nBees,Of bees.,bees\nAnts,Of ants.,\n", "utf-8")
+    for log in ("ann.jsonl", "bob.jsonl"):
+        (home / log).write_text("", "utf-8")
     (home / "cases").mkdir()
     for table in ("bees-draft.cases.toml", "cases/survey.cases.toml"):
         (home / table).write_text('fires = ["A survey of bees"]\n', "utf-8")
@@ -111,6 +120,8 @@ def test_every_example_of_every_help_page_works(
 
 def _run(example: list[str], home: Path, program: Program, process: Program) -> Ran:
     example = [word.replace("~/", f"{home}/") for word in example]
+    if example[0] == "triage":
+        return process(home, *example, stdin="later\nquit\n")
     if "-" in example:
         return process(home, *example, stdin=(home / "first.txt").read_text("utf-8"))
     if "--library" in example:

@@ -11,7 +11,7 @@ from papertriage.errors import NotFound, QueryFault, UsageFault
 from papertriage.search import FIELDS, HAS, SORTS, Filters, Names, plan
 from papertriage.search.explain import explained
 from papertriage.search.terms import Term
-from papertriage.search.tree import All, Either, Ids, Known, NewVersion, Node, Not, Range, Value
+from papertriage.search.tree import All, Either, Ids, Known, NewVersion, Node, Not, Numbered, Range, Value
 
 TODAY = datetime.date(2025, 10, 30)
 GROUPS = {"quant": ("quantization",), "efficiency": ("kv-cache", "quantization")}
@@ -66,13 +66,15 @@ def _words(term: Term) -> str:
     return words if term.fields == ("title", "abstract") else f"{'/'.join(term.fields)}:{words}"
 
 
-def _condition(node: Value | Range | Known | Ids | NewVersion) -> object:
+def _condition(node: Value | Range | Known | Ids | Numbered | NewVersion) -> object:
     if isinstance(node, Range):
         return (node.field, node.low, node.high)
     if isinstance(node, Value):
         return f"{node.field}={','.join(node.values)}"
     if isinstance(node, NewVersion):
         return "a newer version"
+    if isinstance(node, Numbered):
+        return node.about
     return f"{'/'.join(node.fields)}?" if isinstance(node, Known) else f"id={','.join(node.names)}"
 
 

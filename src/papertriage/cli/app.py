@@ -18,6 +18,8 @@ COMMANDS = {
     "searches": "searches",
     "similar": "similar",
     "show": "show",
+    "next": "next_up",
+    "triage": "triage",
     "export": "export",
     "digest": "digest",
     "group": "group",
@@ -29,8 +31,18 @@ COMMANDS = {
     "later": "decide",
     "read": "decide",
     "unread": "decide",
+    "star": "decide",
+    "unstar": "decide",
     "tag": "tags",
     "untag": "tags",
+    "note": "notes",
+    "assign": "notes",
+    "undo": "undo",
+    "redo": "undo",
+    "log": "log",
+    "decisions": "decisions",
+    "agree": "readers",
+    "conflicts": "readers",
     "duplicates": "sameness",
     "merge": "sameness",
     "unmerge": "sameness",
@@ -62,7 +74,8 @@ class Commands(TyperGroup):
         if cmd_name not in COMMANDS:
             return None
         module = import_module(f"papertriage.cli.{COMMANDS[cmd_name]}")
-        command = get_command(getattr(module, cmd_name.replace("-", "_")))
+        name = cmd_name.replace("-", "_")
+        command = get_command(getattr(module, f"{name}_app", None) or getattr(module, name))
         command.name = cmd_name
         return command
 

@@ -27,6 +27,7 @@ def show(*, json: options.JsonOption = False, library: options.LibraryOption = N
         ),
         *((name := f"limits.{key}", value, found.origins[name]) for key, value in limits.items()),
         *_smtp(found),
+        *((f"keys.{action}", key, found.origins["keys"]) for action, key in sorted(found.keys.items())),
     ]
     if json:
         from papertriage.cli import as_json

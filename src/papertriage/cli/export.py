@@ -90,6 +90,7 @@ def command(
     author_count: options.AuthorsOption = None,
     org: options.OrganizationOption = None,
     state: options.StateOption = None,
+    reader: options.ReaderOption = None,
     sort: options.SortOption = None,
     limit: Annotated[int, typer.Option("--limit", "-n", min=0, help="How many; 0 means all.")] = 0,
     json: Annotated[bool, typer.Option("--json", help="The same as --format json.")] = False,
@@ -102,7 +103,7 @@ def command(
     chosen = _chosen("json" if json else format, template, output)
     if check and output == "-":
         raise UsageFault("--check compares with what is on disk: name that with --output")
-    set_to = options.settings(library=library, sort=sort)
+    set_to = options.settings(library=library, sort=sort, reader=reader)
     with options.reading(set_to, searching=True) as found:
         filters = options.filters_from(topic, any_topic, since, until, author_count, org, state)
         words = " ".join(query or ())

@@ -173,7 +173,7 @@ def read(
         if paper is None:
             raise UsageFault("--by needs a PAPER: group read PAPER --by NAME")
         with options.writing(set_to) as found:
-            triage.decide(found, "read", [paper], now(), who=member_named(of, by))
+            triage.decide(found, "read", [paper], triage.Said(now(), member_named(of, by)))
     with options.reading(set_to) as found:
         asked = [found.papers([triage.find(found, paper)], full=False)[0].id] if paper else []
         rows = readers(found, of, readers_of(found), asked)

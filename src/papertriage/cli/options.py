@@ -6,7 +6,7 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -15,11 +15,20 @@ from papertriage.errors import ConfigError, LibraryError, PapertriageError
 from papertriage.library import Library, open_library
 from papertriage.text import terminal_safe
 
+if TYPE_CHECKING:
+    from papertriage.triage import Said, Tagger, TaggerMaker
+
 LibraryOption = Annotated[
     Path | None,
     typer.Option("--library", "-L", help="The library's folder.", show_default=False, metavar="FOLDER"),
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help="JSON on standard output.")]
+ReaderOption = Annotated[
+    str | None,
+    typer.Option(
+        "--reader", help="Whose decisions, where several read; else the setting `reader`.", metavar="NAME"
+    ),
+]
 TopicOption = Annotated[
     list[str] | None,
     typer.Option(
@@ -65,6 +74,24 @@ SortOption = Annotated[
         autocompletion=lambda incomplete: _starting(incomplete, "sort"),
     ),
 ]
+
+
+def said(set_to: config.Settings, origin: str = "cli") -> "Said":
+    """Say that something is said now, by the reader of the settings."""
+    from papertriage.triage import Said  # here for start-up: searching says nothing
+
+    return Said(datetime.datetime.now(datetime.UTC), set_to.reader or "", origin)
+
+
+def tagger(set_to: config.Settings) -> "TaggerMaker":
+    """Give what makes the matcher of the topics there are, where it is needed: that takes a while."""
+
+    def made() -> "Tagger":
+        from papertriage.topics.tagging import tagger_of  # here for start-up
+
+        return tagger_of(set_to.topics)
+
+    return made
 
 
 def settings(**flags: Any) -> config.Settings:
@@ -168,7 +195,9 @@ def filters_from(
 
 def names_of(library: Library, set_to: config.Settings) -> search.Names:
     """Say what names in a query mean here and now: topics, groups and aliases, saved searches, `7d`."""
-    return search.Names(datetime.date.today(), _topics_of(library, set_to), _saved_in(library))
+    return search.Names(
+        datetime.date.today(), _topics_of(library, set_to), _saved_in(library), _reader_in(library, set_to)
+    )
 
 
 def _topics_of(library: Library, set_to: config.Settings) -> Callable[[str], Sequence[str]]:
@@ -189,6 +218,22 @@ def _saved_in(library: Library) -> Callable[[str], str]:
         return saved_queries(library)(name)
 
     return query
+
+
+def _reader_in(library: Library, set_to: config.Settings) -> Callable[[], search.StatesOf] | None:
+    """Let a state that is asked for be that of the reader of the settings, where one is named."""
+    name = set_to.reader
+    if name is None:
+        return None
+
+    def states() -> search.StatesOf:
+        from papertriage.triage.opinions import opinions  # here for start-up: few name a reader
+
+        thought = opinions(library, name)
+        pids = {pid: each for each in thought if (pid := library.pid_of(each)) is not None}
+        return search.StatesOf(name, {pid: thought[each].standing.state for pid, each in pids.items()})
+
+    return states
 
 
 def known_topic(name: str) -> str:

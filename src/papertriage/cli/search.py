@@ -60,6 +60,7 @@ def command(
     author_count: options.AuthorsOption = None,
     org: options.OrganizationOption = None,
     state: options.StateOption = None,
+    reader: options.ReaderOption = None,
     sort: options.SortOption = None,
     limit: Annotated[
         int | None, typer.Option("--limit", "-n", min=0, help="How many; 0 means all.", show_default="20")
@@ -90,7 +91,7 @@ def command(
     library: options.LibraryOption = None,
 ) -> None:
     """Find papers by words, names, topics, dates and numbers; best first."""
-    set_to = options.settings(library=library, limit=limit, sort=sort)
+    set_to = options.settings(library=library, limit=limit, sort=sort, reader=reader)
     text = " ".join(query or ())
     with options.reading(set_to, searching=True) as found:
         filters = options.filters_from(topic, any_topic, since, until, author_count, org, state)

@@ -3,7 +3,6 @@
 Corrections are decisions: events, never rewritten. The last on a paper and a topic holds.
 """
 
-import datetime
 import sys
 from typing import Annotated
 
@@ -46,16 +45,17 @@ def _command(action: str, words: str) -> typer.Typer:
         topics: _TOPICS,
         *,
         reason: ReasonOption = None,
+        reader: options.ReaderOption = None,
         json: options.JsonOption = False,
         library: options.LibraryOption = None,
     ) -> None:
-        set_to = options.settings(library=library)
+        set_to = options.settings(library=library, reader=reader)
         # A topic that is no more can still be taken off papers that were tagged with it.
         gone = _names_in(set_to) & set(topics) if action == UNTAG else set()
         names = list(dict.fromkeys(name if name in gone else options.known_topic(name) for name in topics))
-        now = datetime.datetime.now(datetime.UTC)
         with options.writing(set_to) as found:
-            corrected = triage.correct(found, paper, names, now, has=action == TAG, reason=reason)
+            said = options.said(set_to)
+            corrected = triage.correct(found, paper, names, said, has=action == TAG, reason=reason)
         if json:
             from papertriage.cli import as_json
             from papertriage.export import record

@@ -9,7 +9,16 @@ with open_library(folder, write=True) as library, library.batch(row) as batch:
     batch.finish(counts)
 """
 
-from papertriage.library.decisions import STATE_AFTER, DecisionRow
+from papertriage.library.decisions import (
+    ACTIONS,
+    STATE_AFTER,
+    TAKE_BACK,
+    UID,
+    DecisionRow,
+    Standing,
+    stand,
+    undone_by,
+)
 from papertriage.library.rows import LAST_SIGHTING, BatchRow, Counts, NearKeys, PaperRow, StoredSighting
 from papertriage.library.sameness import AlikeRow
 from papertriage.library.store import Library, Stats, open_library
@@ -17,9 +26,12 @@ from papertriage.library.tagging import TAG, UNTAG
 from papertriage.library.verdicts import VerdictRow
 
 __all__ = [
+    "ACTIONS",
     "LAST_SIGHTING",
     "STATE_AFTER",
     "TAG",
+    "TAKE_BACK",
+    "UID",
     "UNTAG",
     "AlikeRow",
     "BatchRow",
@@ -28,8 +40,11 @@ __all__ = [
     "Library",
     "NearKeys",
     "PaperRow",
+    "Standing",
     "Stats",
     "StoredSighting",
     "VerdictRow",
     "open_library",
+    "stand",
+    "undone_by",
 ]

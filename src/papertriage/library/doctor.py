@@ -125,6 +125,20 @@ def _replay_states(library: Library) -> None:
         )
 
 
+def _undone(library: Library) -> list[str]:
+    from papertriage.library import decisions  # the read path must not pay for it
+
+    other = decisions.undone(library.db) ^ decisions.wanted_undone(library.db)
+    return _some(f"whether decision {uid} stands is not what the log says" for uid in sorted(other))
+
+
+def _settle_undone(library: Library) -> None:
+    from papertriage.library import decisions  # the read path must not pay for it
+
+    with library.transaction():
+        decisions.settle_undone(library.db)
+
+
 def _leftovers(library: Library) -> list[str]:
     return [f"{path} was left by an interrupted run" for path in _left(library)]
 
@@ -132,7 +146,11 @@ def _leftovers(library: Library) -> list[str]:
 def _left(library: Library) -> list[Any]:
     folder, index = library.folder, library.index_folder
     names = [index.with_name(index.name + end) for end in (".new", ".old")]
-    return [path for path in (*names, *folder.glob("*.tmp"), *index.glob("*.tmp")) if path.exists()]
+    return [
+        path
+        for path in (*names, *folder.glob("*.tmp"), *folder.glob("*.part"), *index.glob("*.tmp"))
+        if path.exists()
+    ]
 
 
 def _remove_leftovers(library: Library) -> None:
@@ -171,6 +189,7 @@ CHECKS: tuple[Check, ...] = (
     Check("papers", "every paper has a sighting (papertriage rebuild mends it)", _unseen_papers),
     Check("keys", "every identity key names a sighting", _stray_keys, _drop_stray_keys),
     Check("sums", "the counts of every batch add up", _sums),
+    Check("undone", "what is taken back is what the log of decisions says", _undone, _settle_undone),
     Check("states", "every paper's state is what its decisions say", _states, _replay_states),
     Check("leftovers", "no interrupted run left anything", _leftovers, _remove_leftovers),
     Check("space", "there is room on the disk", _space),

@@ -69,7 +69,8 @@ def readers_of(library: Library) -> dict[str, dict[str, str]]:
     A later `unread` of the same reader takes it back; a decision without a reader counts under "".
     """
     rows = library.db.rows(
-        "SELECT paper, action, at, who FROM decisions WHERE action IN ('read', 'unread') ORDER BY seq"
+        "SELECT paper, action, at, who FROM decisions WHERE action IN ('read', 'unread') "
+        "AND uid NOT IN (SELECT uid FROM undone) ORDER BY uid"
     )
     found: dict[str, dict[str, str]] = {}
     for paper, action, at, who in rows:

@@ -4,7 +4,7 @@ import sqlite3
 from pathlib import Path
 
 from papertriage.errors import LibraryError, LibraryTooNew
-from papertriage.library import step_0001, step_0002, step_0003, step_0004, step_0005, step_0006
+from papertriage.library import step_0001, step_0002, step_0003, step_0004, step_0005, step_0006, step_0007
 
 STEPS: tuple[str, ...] = (
     step_0001.SQL,
@@ -13,6 +13,7 @@ STEPS: tuple[str, ...] = (
     step_0004.SQL,
     step_0005.SQL,
     step_0006.SQL,
+    step_0007.SQL,
 )
 """The SQL of each step; step n leads from version n - 1 to version n. A published step never changes."""
 
@@ -41,6 +42,8 @@ def check(db: sqlite3.Connection, file: Path, newest: int = NEWEST) -> int:
 def migrate(db: sqlite3.Connection, file: Path, steps: tuple[str, ...] = STEPS) -> None:
     """Take the missing steps. The caller holds the library's lock."""
     version = check(db, file, len(steps))
+    if version < len(steps):
+        db.create_function("digest", -1, _digest, deterministic=True)
     for number, sql in enumerate(steps[version:], start=version + 1):
         # One script, so that a step is there together with its number or not at all.
         try:
@@ -49,3 +52,11 @@ def migrate(db: sqlite3.Connection, file: Path, steps: tuple[str, ...] = STEPS) 
             if db.in_transaction:
                 db.rollback()
             raise
+
+
+def _digest(*values: object) -> str:
+    """Sixteen hexadecimal digits that stand for these values, for steps that name what had no name."""
+    from hashlib import blake2b  # brings OpenSSL, which nobody needs whose library is up to date
+
+    text = "\x1f".join(map(str, values))
+    return blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()

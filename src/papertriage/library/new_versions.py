@@ -16,6 +16,7 @@ def new_since_decided(db: Database) -> list[int]:
     decided: dict[int, str] = {}
     rows = db.rows(
         "SELECT paper, max(at) FROM decisions WHERE action IN (SELECT value FROM json_each(?)) "
+        "AND uid NOT IN (SELECT uid FROM undone) "
         "GROUP BY paper",
         [to_json(list(STATE_AFTER))],
     )

@@ -146,8 +146,12 @@ def texts(db: Database) -> Iterator[list[Text]]:
 
 
 def texts_of(db: Database, pids: Sequence[int]) -> list[Text]:
-    """The same of these papers, by number."""
-    return db.rows(f"{_TEXTS} WHERE p.pid IN (SELECT value FROM json_each(?))", [_numbers(pids)])
+    """The same of these papers alone."""
+    found: list[Text] = []
+    for start in range(0, len(pids), CHUNK):
+        wanted = _numbers(pids[start : start + CHUNK])
+        found += db.rows(f"{_TEXTS} WHERE p.pid IN (SELECT value FROM json_each(?))", [wanted])
+    return found
 
 
 def _numbers(numbers: Sequence[int]) -> str:

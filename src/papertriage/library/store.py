@@ -16,6 +16,7 @@ from papertriage.model import Paper
 if TYPE_CHECKING:
     from filelock import BaseFileLock
 
+    from papertriage.library.deciding import Act
     from papertriage.library.searches import SavedSearch
     from papertriage.library.writing import Batch, Derivation
 
@@ -102,6 +103,39 @@ class Library:
         """Every paper's number, by public id."""
         return (row[0] for row in self.db.stream("SELECT pid FROM papers ORDER BY id"))
 
+    def names_of(self, pids: Sequence[int]) -> dict[int, str]:
+        """The public ids of the papers with these numbers, those that there are."""
+        sql = "SELECT pid, id FROM papers WHERE pid IN (SELECT value FROM json_each(?))"
+        return dict(self.db.rows(sql, [to_json(list(pids))]))
+
+    def unmap(self) -> None:
+        """Read from here on as a long process does that looks at all papers and keeps its memory small.
+
+        The file is mapped for short ones: pages that were looked at would count as this process's own.
+        """
+        self.db.run("PRAGMA mmap_size = 0")
+
+    def iter_names(self) -> Iterator[tuple[int, str]]:
+        """Every paper's number and public id."""
+        return ((pid, name) for pid, name in self.db.stream("SELECT pid, id FROM papers"))
+
+    def topic_scores(self, topics: Sequence[str]) -> Iterator[tuple[str, float]]:
+        """The public id and the score of every paper that has one of these topics, once for each."""
+        sql = (
+            "SELECT p.id, t.score FROM paper_topics t JOIN papers p ON p.pid = t.pid JOIN topics n "
+            "ON n.id = t.topic WHERE n.name IN (SELECT value FROM json_each(?))"
+        )
+        return ((name, score) for name, score in self.db.stream(sql, [to_json(list(topics))]))
+
+    def texts_of(self, pids: Sequence[int]) -> list[reading.Text]:
+        """The number, public id, title and abstract of each of these papers."""
+        return reading.texts_of(self.db, pids)
+
+    def listing(self) -> Iterator[tuple[str, str, str | None, int | None, int | None]]:
+        """Every paper's public id, title, date of publication, comments and upvotes."""
+        sql = "SELECT id, title, published, comments, upvotes FROM papers"
+        return ((name, title, day, talk, votes) for name, title, day, talk, votes in self.db.stream(sql))
+
     def titles(self) -> Iterator[tuple[int, str]]:
         """Every paper's number and title, for searches that must look at all of them."""
         return iter(self.db.stream("SELECT pid, title FROM papers"))
@@ -113,10 +147,6 @@ class Library:
     def texts(self) -> Iterator[list[reading.Text]]:
         """Every paper's number, public id, title and abstract, a thousand at a time, by number."""
         return reading.texts(self.db)
-
-    def texts_of(self, pids: Sequence[int]) -> list[reading.Text]:
-        """The same of these papers, by number."""
-        return reading.texts_of(self.db, pids)
 
     def provenance(self, pid: int) -> dict[str, int]:
         """Which sighting each field of a paper came from: field -> sighting id."""
@@ -232,6 +262,14 @@ class Library:
         self.db.run("UPDATE meta SET value = lower(hex(randomblob(16))) WHERE key = 'generation'")
         self.indexed_through = 0
 
+    @contextmanager
+    def act(self, at: str, *, who: str = "", origin: str = "") -> Iterator["Act"]:
+        """What one command or one key says of papers, in one transaction; `at` is ISO time in UTC."""
+        from papertriage.library.deciding import Act, By  # the read path must not pay for it
+
+        with self.transaction() as change:
+            yield Act(self, change, By(at, who, origin))
+
     def decide(
         self,
         names: Sequence[str],
@@ -246,21 +284,9 @@ class Library:
 
         Raises NotFound naming the ids that no paper has; then nothing is decided.
         """
-        with self.transaction() as change:
-            rows = self._named(names)
-            decisions.append(
-                self.db,
-                [
-                    decisions.DecisionRow(0, public_id, action, at, who, value, reason)
-                    for _, public_id in rows
-                ],
-            )
-            after = decisions.states(self.db, [public_id for _, public_id in rows])
-            self.db.many(
-                "UPDATE papers SET state = ?, changed = ? WHERE pid = ?",
-                [(after[public_id], change, pid) for pid, public_id in rows],
-            )
-        return change
+        with self.act(at, who=who) as act:
+            act.decide(names, action, value=value, reason=reason)
+        return act.change
 
     def correct(
         self,
@@ -276,16 +302,9 @@ class Library:
 
         Returns the change number. Raises NotFound where no paper has that id.
         """
-        action = tagging.TAG if has else tagging.UNTAG
-        with self.transaction() as change:
-            ((pid, public_id),) = self._named([name])
-            decisions.append(
-                self.db,
-                [decisions.DecisionRow(0, public_id, action, at, who, topic, reason) for topic in topics],
-            )
-            hits = tagging.corrected((), dict.fromkeys(topics, has))
-            tagging.replace_hits(self.db, change, topics, {pid: hits})
-        return change
+        with self.act(at, who=who) as act:
+            act.correct([name], topics, has=has, reason=reason)
+        return act.change
 
     def corrections(self) -> Iterator[tuple[str, str, bool]]:
         """What the reader said last of each paper and topic: (public id now, topic, whether it has it)."""
@@ -295,7 +314,7 @@ class Library:
         """The same of one paper: topic -> whether it has it."""
         return tagging.corrections_of(self.db, [public_id]).get(public_id, {})
 
-    def _named(self, names: Sequence[str]) -> list[tuple[int, str]]:
+    def named(self, names: Sequence[str]) -> list[tuple[int, str]]:
         """The number and public id of each of these papers (ids now or once). Raises NotFound."""
         pids = {name: self.pid_of(name) for name in names}
         unknown = [name for name, pid in pids.items() if pid is None]
@@ -486,6 +505,26 @@ class Library:
     def decisions_on(self, public_id: str) -> list[decisions.DecisionRow]:
         """What was decided on this paper, under this id or one it had before, oldest first."""
         return decisions.of_paper(self.db, public_id)
+
+    def standings(self, ids: Sequence[str], who: str | None = None) -> dict[str, decisions.Standing]:
+        """What the standing decisions on these papers come to (of one reader's); only those that have any."""
+        return decisions.standings(self.db, ids, who)
+
+    def standing_decisions(self) -> Iterator[tuple[str, decisions.DecisionRow]]:
+        """Every decision that stands, in order, with its paper's public id now; not on papers unknown."""
+        return decisions.standing_events(self.db)
+
+    def log(self, who: str | None = None) -> Iterator[decisions.DecisionRow]:
+        """Every decision (of one reader's), oldest first, in flat memory."""
+        return decisions.log(self.db, who)
+
+    def latest_decisions(self, who: str | None = None) -> Iterator[tuple[decisions.DecisionRow, bool]]:
+        """The same, latest first, each with whether it stands."""
+        return decisions.latest(self.db, who)
+
+    def undone(self) -> frozenset[str]:
+        """The uids of the decisions that are taken back."""
+        return decisions.undone(self.db)
 
     # --- what the index needs to know ---
 

@@ -9,6 +9,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from papertriage.library.connection import Database
+from papertriage.library.decisions import STANDING
 from papertriage.library.rows import evidence_to_text, to_json
 from papertriage.model import TopicHit
 
@@ -97,7 +98,7 @@ def corrections_of(db: Database, ids: Sequence[str]) -> Corrections:
         "WITH RECURSIVE names (id, name) AS (SELECT value, value FROM json_each(?) "
         "UNION SELECT id, old FROM names JOIN aliases ON new = name) "
         "SELECT id, value, action FROM names JOIN decisions ON paper = name "
-        f"WHERE action IN {CORRECTIONS} ORDER BY seq",
+        f"WHERE action IN {CORRECTIONS} AND {STANDING} ORDER BY uid",
         [to_json(list(ids))],
     )
     for public_id, topic, action in rows:
@@ -112,7 +113,7 @@ def all_corrections(db: Database) -> Iterator[tuple[str, str, bool]]:
         f"(SELECT paper, paper FROM decisions WHERE action IN {CORRECTIONS} "
         "UNION SELECT said, new FROM names JOIN aliases ON old = name) "
         "SELECT papers.id, value, action FROM decisions JOIN names ON said = paper JOIN papers ON id = name "
-        f"WHERE action IN {CORRECTIONS} ORDER BY seq"
+        f"WHERE action IN {CORRECTIONS} AND {STANDING} ORDER BY uid"
     )
     last = {(public_id, topic): action == TAG for public_id, topic, action in rows}
     return ((public_id, topic, has) for (public_id, topic), has in sorted(last.items()))

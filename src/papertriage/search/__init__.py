@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from papertriage.library import Library
 from papertriage.model import Evidence, Paper
 from papertriage.search.ask import Asked
-from papertriage.search.fields import FIELDS, HAS, Field, Names
+from papertriage.search.fields import FIELDS, HAS, Field, Names, StatesOf
 from papertriage.search.hit import Answer, Hit, Part, Span
 from papertriage.search.plan import SORTS, Filters, Plan, parse_day, parse_range, plan
 from papertriage.search.tree import wanted_terms
@@ -31,11 +31,14 @@ __all__ = [
     "Part",
     "Plan",
     "Span",
+    "StatesOf",
     "ask",
     "matched",
+    "names",
     "parse_day",
     "parse_range",
     "plan",
+    "scored",
     "search",
     "stream",
 ]
@@ -60,6 +63,20 @@ def search(library: Library, asked: Plan, *, limit: int, offset: int = 0) -> Ans
 def stream(library: Library, asked: Plan, *, limit: int = 0) -> Iterator[Paper]:
     """Give the papers that answer, in full and in order, some hundreds in memory at a time."""
     return ask(library, asked, partly=limit > 0).stream(limit)
+
+
+def names(library: Library, asked: Plan) -> list[str]:
+    """Give the public ids of all papers that answer, in order."""
+    pids = [pid for pid, _ in ask(library, asked, partly=False).scores()]
+    found = library.names_of(pids)
+    return [found[pid] for pid in pids if pid in found]
+
+
+def scored(library: Library, asked: Plan) -> list[tuple[str, float]]:
+    """Give the public id and the score of all papers that answer a plan by relevance, best first."""
+    found = list(ask(library, asked).scores())
+    named = library.names_of([pid for pid, _ in found])
+    return [(named[pid], score or 0.0) for pid, score in found if pid in named]
 
 
 def matched(asked: Plan, paper: Paper) -> tuple[Evidence, ...]:

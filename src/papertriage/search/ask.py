@@ -118,6 +118,11 @@ class Asked:
         for lot in self._lots(limit, offset):
             yield from self._hits(lot, why=why, marked=marked)
 
+    def scores(self) -> Iterator[tuple[int, float | None]]:
+        """Every paper's number, in order, with its score where the order is by relevance."""
+        for lot in self._lots(0, 0):
+            yield from lot
+
     def stream(self, limit: int = 0, offset: int = 0) -> Iterator[Paper]:
         """The same without the reasons."""
         for lot in self._lots(limit, offset):

@@ -6,7 +6,19 @@ from papertriage import index
 from papertriage.library import Library
 from papertriage.search import relevance
 from papertriage.search.terms import Term
-from papertriage.search.tree import All, Either, Ids, Known, NewVersion, Node, Not, Range, Value, is_scored
+from papertriage.search.tree import (
+    All,
+    Either,
+    Ids,
+    Known,
+    NewVersion,
+    Node,
+    Not,
+    Numbered,
+    Range,
+    Value,
+    is_scored,
+)
 
 
 class Compiler:
@@ -41,18 +53,23 @@ class Compiler:
             return index.any_of([self._node(each) for each in node.nodes])
         return index.filtered(self._condition(node))
 
-    def _condition(self, node: Value | Range | Known | Ids | NewVersion | Not) -> index.Query:
+    def _condition(self, node: Value | Range | Known | Ids | Numbered | NewVersion | Not) -> index.Query:
         if isinstance(node, Value):
             return self._value(node)
         if isinstance(node, Range):
             return index.between(node.field, node.low, node.high)
         if isinstance(node, Known):
             return index.any_of([index.known(field) for field in node.fields])
+        if isinstance(node, Not):
+            return index.none_of([self._node(node.node)])
+        return self._by_number(node)
+
+    def _by_number(self, node: Ids | Numbered | NewVersion) -> index.Query:
         if isinstance(node, Ids):
             return _papers(self._library.pids_of(node.names))
         if isinstance(node, NewVersion):
             return _papers(self._library.new_versions())
-        return index.none_of([self._node(node.node)])
+        return _papers(node.pids) if node.meant else index.none_of([_papers(node.pids)])
 
     def _value(self, node: Value) -> index.Query:
         values = node.values

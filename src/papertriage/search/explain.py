@@ -4,7 +4,19 @@ from collections.abc import Iterator, Sequence
 
 from papertriage.search.plan import Plan
 from papertriage.search.terms import TEXTS, Term
-from papertriage.search.tree import All, Either, Ids, Known, NewVersion, Node, Not, Range, Value, is_scored
+from papertriage.search.tree import (
+    All,
+    Either,
+    Ids,
+    Known,
+    NewVersion,
+    Node,
+    Not,
+    Numbered,
+    Range,
+    Value,
+    is_scored,
+)
 
 _ORDERS = {
     "relevance": "best match first",
@@ -49,7 +61,7 @@ def _lines(node: Node, depth: int) -> Iterator[str]:
         yield f"{indent}{_words(node)}"
 
 
-def _words(node: Term | Value | Range | Known | Ids | NewVersion) -> str:
+def _words(node: Term | Value | Range | Known | Ids | Numbered | NewVersion) -> str:
     if isinstance(node, Term):
         return _term(node)
     if isinstance(node, Value):
@@ -58,8 +70,8 @@ def _words(node: Term | Value | Range | Known | Ids | NewVersion) -> str:
         return _range(node)
     if isinstance(node, Known):
         return f"{' or '.join(map(_called, node.fields))} known"
-    if isinstance(node, NewVersion):
-        return "a newer version than when they were decided on"
+    if isinstance(node, Numbered | NewVersion):
+        return node.about
     return f"id {' or '.join(node.names)}"
 
 

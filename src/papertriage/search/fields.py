@@ -1,14 +1,14 @@
 """The fields of the query language: `NAME:VALUE`, and what each asks the index for."""
 
 import datetime
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
 from papertriage import index
 from papertriage.errors import NotFound
 from papertriage.model import LINK_KINDS, STATES
 from papertriage.search.terms import Term
-from papertriage.search.tree import Either, Ids, Known, NewVersion, Node, Range, Value
+from papertriage.search.tree import Either, Ids, Known, NewVersion, Node, Numbered, Range, Value
 
 
 class Field(NamedTuple):
@@ -66,6 +66,14 @@ class Names(NamedTuple):
         name,
     )  # topic, alias, group -> topics, or NotFound
     saved: Callable[[str], str] | None = None  # the query of a saved search, or NotFound
+    states: "Callable[[], StatesOf] | None" = None  # whose view `state` is; None: that of all together
+
+
+class StatesOf(NamedTuple):
+    """The states of the papers that one reader decided on: number -> state; all others are unread."""
+
+    reader: str
+    states: Mapping[int, str]
 
 
 class Refused(Exception):
@@ -111,7 +119,16 @@ def _values(field: Field, text: str, names: Names) -> Node:
         parts = [topic for part in parts for topic in _topics(part, names)]
     if field.name == "state":
         parts = [_one_of(part.casefold(), STATES, "state") for part in parts]
+        if names.states is not None:
+            return in_states(names.states(), tuple(parts), text)
     return Value(field.column, tuple(dict.fromkeys(parts)), text)
+
+
+def in_states(of: StatesOf, states: tuple[str, ...], text: str) -> Node:
+    """Papers that are in one of these states to one reader; what they never decided on is unread."""
+    unread = STATES[0] in states
+    pids = [pid for pid, state in of.states.items() if (state in states) is not unread]
+    return Numbered(tuple(sorted(pids)), not unread, f"state {' or '.join(states)} to {of.reader}", text)
 
 
 def _topics(part: str, names: Names) -> Sequence[str]:

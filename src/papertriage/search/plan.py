@@ -7,7 +7,7 @@ from typing import NamedTuple
 from papertriage import index
 from papertriage.errors import UsageFault
 from papertriage.model import STATES
-from papertriage.search.fields import Names, name
+from papertriage.search.fields import Names, in_states, name
 from papertriage.search.parse import joined, parse
 from papertriage.search.terms import Term
 from papertriage.search.tree import All, Node, Range, Value, conditions, is_scored, wanted_terms
@@ -89,7 +89,10 @@ def _conditions(filters: Filters, names: Names) -> Iterator[Node]:
     if filters.state:
         if filters.state not in STATES:
             raise UsageFault(f"--state {filters.state}: no such state; there are: {', '.join(STATES)}")
-        yield Value("state", (filters.state,), filters.state)
+        if names.states is None:
+            yield Value("state", (filters.state,), filters.state)
+        else:
+            yield in_states(names.states(), (filters.state,), filters.state)
 
 
 def _topics(names: tuple[str, ...]) -> Value:

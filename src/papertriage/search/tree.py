@@ -37,10 +37,20 @@ class Ids(NamedTuple):
     text: str
 
 
+class Numbered(NamedTuple):
+    """Papers with one of these numbers; or, where they are not `meant`, all others."""
+
+    pids: tuple[int, ...]
+    meant: bool
+    about: str  # in words, what is asked for
+    text: str
+
+
 class NewVersion(NamedTuple):
     """Papers of which a newer version was read after they were decided on."""
 
     text: str
+    about: str = "a newer version than when they were decided on"
 
 
 class Not(NamedTuple):
@@ -61,7 +71,7 @@ class Either(NamedTuple):
     nodes: "tuple[Node, ...]"
 
 
-Node: TypeAlias = Term | Value | Range | Known | Ids | NewVersion | Not | All | Either
+Node: TypeAlias = Term | Value | Range | Known | Ids | Numbered | NewVersion | Not | All | Either
 """Anything that papers can be asked for."""
 
 

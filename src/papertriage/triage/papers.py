@@ -1,18 +1,15 @@
-"""Use case: one paper explained, and what was decided of it: its state, and topics it has or has not."""
+"""Use case: one paper found by what people have of it, and explained."""
 
-import datetime
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any, NamedTuple
 
 from papertriage import ids
 from papertriage.errors import NotFound, UsageFault
 from papertriage.export import record
-from papertriage.library import STATE_AFTER, TAG, UNTAG, DecisionRow, Library, StoredSighting
+from papertriage.library import TAG, TAKE_BACK, UNTAG, DecisionRow, Library, Standing, StoredSighting
 from papertriage.model import Paper, PrintedDate
 from papertriage.text import display, search_fold, terminal_safe
-
-ACTIONS = tuple(STATE_AFTER)
 
 _NEAR = 60.0  # of 100: titles less alike than this are not worth naming
 _MEANT = 80.0  # … and from here on they are what was meant
@@ -30,10 +27,16 @@ class View(NamedTuple):
     sightings: list[StoredSighting]
     provenance: dict[str, int]  # field -> sighting
     decisions: list[DecisionRow]
+    undone: frozenset[str] = frozenset()  # the uids of decisions that are taken back
+    standing: Standing = Standing()
 
     def corrections(self) -> dict[str, DecisionRow]:
         """Give the reader's last word on each topic of this paper, by the topic's name."""
-        return {said.value or "": said for said in self.decisions if said.action in (TAG, UNTAG)}
+        return {
+            said.value or "": said
+            for said in self.decisions
+            if said.action in (TAG, UNTAG) and said.uid not in self.undone
+        }
 
 
 def find(library: Library, asked: str) -> int:
@@ -95,45 +98,10 @@ def explain(library: Library, asked: str) -> View:
     """Gather what is known of one paper, and why. Raises NotFound."""
     pid = find(library, asked)
     paper = library.papers([pid])[0]
-    return View(paper, library.stored([pid]), library.provenance(pid), library.decisions_on(paper.id))
-
-
-def decide(
-    library: Library,
-    action: str,
-    asked: Sequence[str],
-    now: datetime.datetime,
-    *,
-    who: str = "",
-    reason: str | None = None,
-) -> list[Paper]:
-    """Record a decision on papers: all of them, or none where one is not found.
-
-    Gives the papers as they are now.
-    """
-    pids = [find(library, name) for name in asked]
-    names = [paper.id for paper in library.papers(pids, full=False)]
-    library.decide(names, action, now.isoformat(timespec="seconds"), who=who, reason=reason)
-    return library.papers(pids)
-
-
-def correct(
-    library: Library,
-    asked: str,
-    topics: Sequence[str],
-    now: datetime.datetime,
-    *,
-    has: bool,
-    reason: str | None = None,
-) -> Paper:
-    """Say for ever that a paper has these topics (by name), or has them not; give the paper as it is now.
-
-    Raises NotFound.
-    """
-    pid = find(library, asked)
-    name = library.papers([pid], full=False)[0].id
-    library.correct(name, topics, now.isoformat(timespec="seconds"), has=has, reason=reason)
-    return library.papers([pid])[0]
+    said = library.decisions_on(paper.id)
+    undone = library.undone() if any(each.action in TAKE_BACK for each in said) else frozenset()
+    standing = library.standings([paper.id]).get(paper.id, Standing()) if said else Standing()
+    return View(paper, library.stored([pid]), library.provenance(pid), said, undone, standing)
 
 
 # -- as others read it ---------------------------------------------------------------------------------------
@@ -151,7 +119,12 @@ def as_record(view: View) -> dict[str, Any]:
         ],
         "as_listed": [stored.sighting.title for stored in view.sightings],
         "corrections": {topic: said.action for topic, said in sorted(view.corrections().items())},
-        "decisions": [decision._asdict() for decision in view.decisions],
+        "starred": view.standing.starred,
+        "notes": list(view.standing.notes),
+        "assigned": view.standing.assigned,
+        "decisions": [
+            {**decision._asdict(), "undone": decision.uid in view.undone} for decision in view.decisions
+        ],
     }
 
 
@@ -233,12 +206,17 @@ def sighting_lines(view: View) -> Iterator[tuple[str, str]]:
 
 
 def decision_lines(view: View) -> Iterator[tuple[str, str]]:
-    """Give each decision, oldest first."""
+    """Give what the decisions come to beside the state, then each decision, oldest first."""
+    if view.standing.starred:
+        yield "starred", "yes"
+    if view.standing.assigned:
+        yield "assigned", view.standing.assigned
     for decision in view.decisions:
         by = f" by {decision.who}" if decision.who else ""
-        what = f" {decision.value}" if decision.value else ""
+        what = f" {decision.value}" if decision.value and decision.action not in TAKE_BACK else ""
         why = f": {decision.reason}" if decision.reason else ""
-        yield "decision", f"{decision.at[:16]} {decision.action}{what}{by}{why}"
+        gone = " (taken back)" if decision.uid in view.undone else ""
+        yield "decision", f"{decision.at[:16]} {decision.action}{what}{by}{why}{gone}"
 
 
 def printed_words(printed: PrintedDate) -> str:
