@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
-from papertriage.export import paper_address, web_address
+from papertriage.export.address import paper_address, web_address
 from papertriage.model import Paper
 from papertriage.triage.places import ORDERS, Advice, Asked, Desk, Ranked
 from papertriage.triage.session import Session
