@@ -36,10 +36,11 @@ PAGE = """\
 
 `make bench-export` exports {papers:,} papers that do not exist (`bench/generate.py`) and writes this page,
 with plain writers beside it in the same run. Measured with {cores} cores, at a load of {load:.1f} processes.
-Rates of exporters alone are of processor time, {sample:,} papers in memory, medians of {rounds} rounds that take
-turns; those of whole commands are of processor time (both processes of a large export together) and of wall
-time, the best of three. Memory is what a process has of its own: the library's file, which is mapped, is the
-system's.
+
+Rates of exporters alone are of processor time, with {sample:,} papers in memory: medians of {rounds} rounds
+that take turns. Those of whole commands are of processor time (both processes of a large export together) and
+of wall time: the best of three. Memory is what a process has of its own: the library's file, which is mapped,
+is the system's.
 
 {table}
 
