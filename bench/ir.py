@@ -186,11 +186,11 @@ each query is a paper's title, and that paper is left out of its own answer.
 
 {table}
 
-Our own milliseconds are of the whole search of a library on disk, parsing and reading the hundred papers
+Our own milliseconds are of the whole search of a library on disk, parsing and reading the papers
 included; the peers' are of their ranking alone, `bm25s` and TF-IDF from memory.
 
 What the order is made of, and what was tried, is in
-[decision 25](decisions/0025-a-closer-look-at-the-first-hundred.md).
+[decision 25](decisions/0025-a-closer-look-at-the-first-fifty.md).
 """
 
 

@@ -245,9 +245,9 @@ def test_short_words_numbers_beginnings_and_unwanted_words_are_taken_as_they_are
 
 
 def test_words_that_no_paper_has_together_find_those_with_some_best_first(library: Library) -> None:
-    answer = asked(library, "why are stripes of zebras not in any latent cache")
+    answer = asked(library, "stripes zebras noise")
     assert names(answer)[0] == "Zebras"
-    assert answer.notes == ("no paper has all of these 10 words: these have some of them",)
+    assert answer.notes == ("no paper has all of these 3 words: these have some of them",)
     assert asked(library, "stripes noise state:accepted").total == 0  # conditions hold all the same
 
 
@@ -292,14 +292,12 @@ def test_a_sentence_too_long_to_show_is_cut_around_its_first_wanted_word() -> No
 
 
 def test_the_parts_of_a_score_add_up_to_it(library: Library) -> None:
-    found = asked(library, 'cache "emptied of keys"').page(10, why=True).hits
+    found = asked(library, "cache title:eviction").page(10, why=True).hits
     assert [each.paper.title for each in found] == ["Cache Eviction by Regret"]
     [best] = found
-    assert {part.what for part in best.parts} >= {
-        "cache in title",
-        "cache in abstract",
-        '"emptied of keys" in abstract',
-    }
+    assert {part.what for part in best.parts} >= {"cache", "eviction"}
+    [alone] = asked(library, "emptied").page(10, why=True).hits
+    assert [part.what for part in alone.parts] == ["emptied in abstract"]
     assert best.score is not None
     assert sum(part.score for part in best.parts) == pytest.approx(best.score, abs=0.02)
     assert asked(library, "cache", "published").page(10, why=True).hits[0].parts == ()

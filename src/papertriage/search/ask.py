@@ -29,7 +29,7 @@ class Asked:
         self._library = library
         self._reader = index.open_reader(library)
         self._compiler = Compiler(library, self._reader)
-        self._only = index.everything() if new_since is None else _numbered(library.pids_after(new_since))
+        self._only = None if new_since is None else _numbered(library.pids_after(new_since))
         self.plan = asked
         self.notes = asked.notes
         self._query = self._all_of(self._compiler.query(asked.tree))
@@ -45,7 +45,7 @@ class Asked:
         return [term for term in wanted_terms(self.plan.tree) if is_scored(term)]
 
     def _all_of(self, query: index.Query) -> index.Query:
-        return index.all_of([query, index.filtered(self._only)])
+        return query if self._only is None else index.all_of([query, index.filtered(self._only)])
 
     def _mend(self) -> None:
         """Nothing has all words: mend what may be misspelt; else take papers that have some of them."""

@@ -54,12 +54,12 @@ def one(reader: index.Reader, term: Term) -> index.Query:
     return index.any_of(_each(reader, term))
 
 
-def names_in(term: Term) -> list[bool]:
-    """Which of the term's words are names and acronyms, by how they were typed."""
+def names_in(term: Term) -> list[str]:
+    """For each of the term's words how it was typed, if that shows a name or an acronym; else ""."""
     typed = _WORD.findall(term.text)
     if len(typed) != len(term.words):
-        return [False] * len(term.words)
-    return [index.is_name(word) for word in typed]
+        return [""] * len(term.words)
+    return [word if index.is_name(word) else "" for word in typed]
 
 
 def _apart(terms: Sequence[Term]) -> Iterator[Term]:
