@@ -43,8 +43,8 @@ def _closer(asked: Plan) -> Iterator[str]:
     terms = [term for term in wanted_terms(asked.tree) if is_scored(term)]
     if asked.sort == "relevance" and relevance.is_several(terms):
         yield (
-            f"closer look: the best {DEPTH} are read and ordered by these words in title and abstract, by words near "
-            "one another, and by words that go with them in the best of these papers"
+            f"closer look: the best {DEPTH} are read and ordered by these words in title and abstract, "
+            "by words near one another, and by words that go with them in the best of these papers"
         )
 
 
