@@ -25,6 +25,9 @@ READ_PATH = ["model", "errors", "ids", "text", "library", "index", "search", "ex
 READING_COMMANDS = [
     ("search", "quantization"),
     ("search", "--topic", "kv-cache", "--json"),
+    ("search", "kv cache", "--topic", "efficiency", "--why"),
+    ("search", "title:quantization published:2024.. OR has:code", "--facet", "topic,year"),
+    ("search", "--sort", "title"),
     ("export", "--format", "csv"),
     ("export", "--format", "jsonl"),
     ("export", "--format", "md"),

@@ -15,8 +15,8 @@ from papertriage.cli.shell import new_app
 COMMANDS = {
     "ingest": "ingest",
     "search": "search",
-    "similar": "similar",
     "searches": "searches",
+    "similar": "similar",
     "show": "show",
     "export": "export",
     "topics": "topics",

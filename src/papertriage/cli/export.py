@@ -75,7 +75,7 @@ def command(
         asked = use_case.plan(
             " ".join(query or ()), filters, set_to.sort, names=options.names_of(found, set_to)
         )
-        answer = use_case.ask(found, asked)
+        answer = use_case.ask(found, asked, partly=False)
         for note in answer.notes:
             options.note(f"papertriage: {note}")
         written(chosen.chunks(answer.stream(limit)), output)

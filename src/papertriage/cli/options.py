@@ -110,11 +110,8 @@ def writing(set_to: config.Settings, *, bring_index: bool = True) -> Iterator[Li
 
 def _is_current(library: Library) -> bool:
     version = index.read_version(library.index_folder)
-    return (
-        version is not None
-        and version.generation == library.generation
-        and version.holds.change == library.change
-    )
+    fits = index.fits(library.index_folder, library.generation)
+    return fits and version is not None and version.holds.change == library.change
 
 
 _WAITED_FOR = 5000  # papers: indexing so many takes a second

@@ -61,4 +61,4 @@ def _table(series: Series, over: str, by: str) -> None:
 def sparks(counts: list[int]) -> str:
     """A bar an eighth to a whole line high for each count; a space for none."""
     most = max(counts, default=0)
-    return "".join(_STEPS[min(7, count * 8 // (most + 1))] if count else " " for count in counts)
+    return "".join(_STEPS[-(-8 * count // most) - 1] if count else " " for count in counts)

@@ -100,7 +100,9 @@ def command(
             return
         saved = _saved(found, text) if new else None
         through = found.last_sighting if saved else 0
-        answer = use_case.ask(found, asked, new_since=saved.looked_through if saved else None)
+        since_then = saved.looked_through if saved else None
+        best = set_to.limit > 0 and facet is None  # else: all of what is asked for, and nothing else
+        answer = use_case.ask(found, asked, new_since=since_then, partly=best)
         for note in answer.notes:
             options.note(f"papertriage: {note}")
         if facet is not None:

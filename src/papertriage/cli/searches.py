@@ -112,7 +112,7 @@ def _new(library: Library, set_to: Settings, saved: SavedSearch) -> int | str:
         asked = search.plan(f"@{saved.name}", names=options.names_of(library, set_to))
     except UsageFault as fault:
         return str(fault)
-    return search.ask(library, asked, new_since=saved.looked_through).total
+    return search.ask(library, asked, new_since=saved.looked_through, partly=False).total
 
 
 def _as_json(saved: SavedSearch, new: int | str | None) -> dict[str, object]:

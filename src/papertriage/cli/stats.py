@@ -115,7 +115,7 @@ def _how(over: str | None, by: str | None, plot: str | None, limit: int) -> _How
 def _over_time(set_to: Settings, asked: tuple[str, search.Filters], how: _How, *, json: bool) -> None:
     with options.reading(set_to, searching=True) as found:
         plan = search.plan(*asked, names=options.names_of(found, set_to))
-        answer = search.ask(found, plan)
+        answer = search.ask(found, plan, partly=False)
         within = answer.facets([how.by], limit=how.limit)[how.by] if how.by else []
         series = answer.over_time(how.over, [(how.by or "", value) for value, _ in within])
     for note in answer.notes:

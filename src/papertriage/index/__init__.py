@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from tantivy import Query
 
-from papertriage.index.files import Position, Source, read_version
+from papertriage.index.files import Position, Source, fits, read_version
 from papertriage.index.queries import (
     all_of,
     any_of,
@@ -67,6 +67,7 @@ __all__ = [
     "day",
     "everything",
     "filtered",
+    "fits",
     "fold",
     "forms_of_name",
     "is_name",

@@ -138,10 +138,6 @@ def rarity(papers: int, total: int) -> float:
     return math.log(1 + (total - papers + 0.5) / (papers + 0.5))
 
 
-def _by_score(hit: tuple[int, float]) -> tuple[float, int]:
-    return -hit[1], hit[0]
-
-
 def open_reader(library: Source) -> Reader:
     """Open a library's index for searching; raises LibraryError as Reader does."""
     return Reader(library.index_folder, library.generation)

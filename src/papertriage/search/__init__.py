@@ -41,24 +41,25 @@ __all__ = [
 ]
 
 
-def ask(library: Library, asked: Plan, *, new_since: int | None = None) -> Asked:
+def ask(library: Library, asked: Plan, *, new_since: int | None = None, partly: bool = True) -> Asked:
     """Put a plan to a library; `new_since` keeps only papers first seen after this sighting.
 
-    Where no paper has all words, misspelt ones are mended, and else papers that have some of them taken; the
-    answer's notes say so. Raises LibraryError for an index that is not there.
+    Where no paper has all words, misspelt ones are mended. Else, and where few have all words of a question,
+    papers that have some of them are taken; not without `partly`, for who wants all papers rather than the
+    best. The answer's notes say so. Raises LibraryError for an index that is not there.
     """
-    return Asked(library, asked, new_since=new_since)
+    return Asked(library, asked, new_since=new_since, partly=partly)
 
 
 def search(library: Library, asked: Plan, *, limit: int, offset: int = 0) -> Answer:
     """Answer a plan: at most `limit` papers (0: all of them) from `offset` on. Raises as `ask` does."""
-    found = ask(library, asked)
+    found = ask(library, asked, partly=limit > 0)
     return found.page(limit or found.total, offset)
 
 
 def stream(library: Library, asked: Plan, *, limit: int = 0) -> Iterator[Paper]:
     """Give the papers that answer, in full and in order, some hundreds in memory at a time."""
-    return ask(library, asked).stream(limit)
+    return ask(library, asked, partly=limit > 0).stream(limit)
 
 
 def matched(asked: Plan, paper: Paper) -> tuple[Evidence, ...]:

@@ -5,10 +5,10 @@ from collections.abc import Iterator, Sequence
 from papertriage import index
 from papertriage.library import Library
 from papertriage.model import Paper
-from papertriage.search import relevance
 from papertriage.search.compile import Compiler
 from papertriage.search.hit import Answer, Hit
 from papertriage.search.plan import Plan
+from papertriage.search.relevance import is_looked_at_closer, is_question, together, words_of
 from papertriage.search.terms import Term
 from papertriage.search.tree import is_scored, wanted_terms
 
@@ -24,30 +24,45 @@ _RANGES = 50  # of numbers; beyond, each paper is named
 class Asked:
     """A plan put to a library. Made by `ask`; reads only when it is asked for something."""
 
-    def __init__(self, library: Library, asked: Plan, *, new_since: int | None = None) -> None:
-        """`new_since` keeps only papers that were first seen after this sighting."""
+    def __init__(
+        self, library: Library, asked: Plan, *, new_since: int | None = None, partly: bool = True
+    ) -> None:
+        """`new_since` keeps only papers that were first seen after this sighting.
+
+        Without `partly`, papers have to have all words, whatever that leaves.
+        """
         self._library = library
         self._reader = index.open_reader(library)
         self._compiler = Compiler(library, self._reader)
         self._only = None if new_since is None else _numbered(library.pids_after(new_since))
         self.plan = asked
         self.notes = asked.notes
-        self._query = self._all_of(self._compiler.query(asked.tree))
-        self.total = self._reader.count(self._query)
+        best_first = partly and asked.sort == "relevance"
+        if best_first and is_question(self._words()):
+            self._take(partly=True)
+            self.notes += (f"these have some of the question's {len(self._words())} words, the best first",)
+        else:
+            self._take()
         if not self.total and asked.tree.nodes and self._reader.papers:
-            self._mend()
-        elif self.total < _FEW:
+            self._mend(partly=partly)
+        elif best_first and self.total < _FEW:
             self._widen()
+        closer = self.plan.sort == "relevance" and is_looked_at_closer(together(self.plan.tree))
+        self._terms = [term for term in wanted_terms(self.plan.tree) if is_scored(term)] if closer else []
 
-    @property
-    def _terms(self) -> list[Term]:
-        """The words that relevance looks at, wherever they stand in the query."""
-        return [term for term in wanted_terms(self.plan.tree) if is_scored(term)]
+    def _words(self) -> list[Term]:
+        """The words that are wanted together."""
+        return words_of(self.plan.tree)
 
-    def _all_of(self, query: index.Query) -> index.Query:
-        return query if self._only is None else index.all_of([query, index.filtered(self._only)])
+    def _take(self, *, partly: bool = False) -> int:
+        """Find out which papers answer, and give how many."""
+        query = self._compiler.query(self.plan.tree, partly=partly)
+        # A query by itself lets the index pass over what scores low.
+        self._query = query if self._only is None else index.all_of([query, index.filtered(self._only)])
+        self.total = self._reader.count(self._query)
+        return self.total
 
-    def _mend(self) -> None:
+    def _mend(self, *, partly: bool) -> None:
         """Nothing has all words: mend what may be misspelt; else take papers that have some of them."""
         from papertriage.search.typos import mended  # only where nothing was found
 
@@ -55,44 +70,47 @@ class Asked:
         self.notes += found.notes
         if found.tree != self.plan.tree:
             self.plan = self.plan._replace(tree=found.tree)
-            self._query = self._all_of(self._compiler.query(found.tree))
-            self.total = self._reader.count(self._query)
-        words = [node for node in found.tree.nodes if is_scored(node)]
-        if not self.total and len(words) > 1:
-            self._query = self._all_of(self._compiler.query(found.tree, partly=True))
-            self.total = self._reader.count(self._query)
-            if self.total:
-                self.notes += (f"no paper has all of these {len(words)} words: these have some of them",)
+            self._take()
+        words = self._words()
+        if self.total or len(words) < 2:
+            return
+        if not partly:
+            self.notes += (f"no paper has all of these {len(words)} words",)
+            return
+        if self._take(partly=True):
+            # In any other order those with one word of many would be as good as the rest.
+            self.plan = self.plan._replace(sort="relevance")
+            self.notes += (f"no paper has all of these {len(words)} words: these have some, the best first",)
 
     def _widen(self) -> None:
         """Few have all of several words: after them, papers that have some of them."""
-        words = [node for node in self.plan.tree.nodes if is_scored(node)]
-        if len(words) < _SEVERAL or any(isinstance(node, Term) and node.exact for node in words):
+        words = self._words()
+        if len(words) < _SEVERAL or any(term.exact for term in words):
             return
-        query = self._all_of(self._compiler.query(self.plan.tree, partly=True))
-        if (total := self._reader.count(query)) > self.total:
-            self.notes += (
-                f"only {self.total} have all of these {len(words)} words: the others have some of them",
-            )
-            self._query, self.total = query, total
+        strict = self._query, self.total
+        if self._take(partly=True) > strict[1]:
+            self.notes += (f"only {strict[1]} have all of these {len(words)} words: the others have some",)
+        else:
+            self._query, self.total = strict
 
     def page(self, limit: int, offset: int = 0, *, why: bool = False, marked: bool = True) -> Answer:
         """At most `limit` papers from `offset` on; with `why` also the parts of their scores.
 
-        Without `marked`, the words that matched are not looked for.
+        Without `marked`, the words that matched are not looked for, and papers are without their abstracts.
         """
         limit = min(limit, max(self.total - offset, 0))
         found = self._page(limit, offset) if limit else []
         return Answer(self._hits(found, why=why, marked=marked), self.total, self.notes)
 
     def _page(self, limit: int, offset: int) -> Sequence[Scored]:
-        terms = self._terms
-        if self.plan.sort == "relevance" and not relevance.is_several(terms):
+        if self.plan.sort == "relevance" and not self._terms:
             return self._reader.search(self._query, limit=limit, offset=offset).hits
-        from papertriage.search import order  # as below: not every search has another order
+        from papertriage.search import order  # as below: not every search needs it
 
         answering = self._reader, self._query
-        return order.page(self._library, answering, self.plan.sort, limit=limit, offset=offset, terms=terms)
+        return order.page(
+            self._library, answering, self.plan.sort, limit=limit, offset=offset, terms=self._terms
+        )
 
     def hits(
         self, limit: int = 0, offset: int = 0, *, why: bool = False, marked: bool = True
@@ -120,7 +138,7 @@ class Asked:
                 return
 
     def _hits(self, found: Sequence[Scored], *, why: bool, marked: bool) -> list[Hit]:
-        papers = self._library.papers([pid for pid, _ in found])
+        papers = self._library.papers([pid for pid, _ in found], full=marked or why)
         hits = [Hit(paper, score, ()) for paper, (_, score) in zip(papers, found, strict=True)]
         if marked:
             hits = list(self._marked(hits))
@@ -142,9 +160,10 @@ class Asked:
             ]
         if self.plan.sort != "relevance":
             return hits
-        from papertriage.search.parts import parts_of  # only where it is asked for
+        from papertriage.search.parts import parts_of  # only where they are asked for
 
-        parts = parts_of(self._library, (self._reader, self._query), self.plan.tree, found)
+        answering = self._reader, self._query
+        parts = parts_of(self._library, answering, self.plan.tree, found, terms=self._terms)
         return [hit._replace(parts=parts.get(pid, ())) for hit, (pid, _) in zip(hits, found, strict=True)]
 
     def facets(self, names: Sequence[str], *, limit: int = 0) -> dict[str, list[tuple[str, int]]]:

@@ -6,7 +6,7 @@ from papertriage.search import relevance
 from papertriage.search.plan import Plan
 from papertriage.search.reorder import DEPTH
 from papertriage.search.terms import TEXTS, Term
-from papertriage.search.tree import All, Either, Ids, Known, Node, Not, Range, Value, is_scored, wanted_terms
+from papertriage.search.tree import All, Either, Ids, Known, Node, Not, Range, Value, is_scored
 
 _ORDERS = {
     "relevance": "best match first",
@@ -32,16 +32,14 @@ def explained(asked: Plan) -> list[str]:
 
 
 def _head(asked: Plan) -> str:
-    terms = [node for node in asked.tree.nodes if isinstance(node, Term) and is_scored(node)]
-    if relevance.is_question(terms):
+    if asked.sort == "relevance" and relevance.is_question(relevance.words_of(asked.tree)):
         return "papers with some of these words, as it is a question (and all that is not a word):"
     return "papers with all of this:" if len(asked.tree.nodes) > 1 else "papers with:"
 
 
 def _closer(asked: Plan) -> Iterator[str]:
     """What relevance does with several words."""
-    terms = [term for term in wanted_terms(asked.tree) if is_scored(term)]
-    if asked.sort == "relevance" and relevance.is_several(terms):
+    if asked.sort == "relevance" and relevance.is_looked_at_closer(relevance.together(asked.tree)):
         yield (
             f"closer look: the best {DEPTH} are read and ordered by these words in title and abstract, "
             "by words near one another, and by words that go with them in the best of these papers"
@@ -86,6 +84,8 @@ def _term(term: Term) -> str:
     if term.prefix:
         what = f"words that begin with {last}"
         return f"{' '.join(first)}, then {what}, {where}" if first else f"{what}, {where}"
+    if not is_scored(term):
+        return f"{' '.join(term.words)} {where}"
     if term.exact:
         return f'"{" ".join(term.words)}", exactly, {where}'
     if first:

@@ -79,14 +79,22 @@ def field_named(name: str) -> Field:
 
 def condition(field: Field, value: str, names: Names, *, quoted: bool = False) -> Node | None:
     """What `FIELD:VALUE` asks for; None where nothing of the value can be searched. Raises Refused."""
-    if field.kind in ("words", "names"):
-        return _term(value, (field.column,), exact=quoted and field.kind == "words")
+    if field.kind == "words":
+        return _term(value, (field.column,), exact=quoted)
+    if field.kind == "names":
+        return name(value, field.column)
     return _READERS[field.kind](field, value.strip(), names)
 
 
 def words(text: str, *, exact: bool = False) -> Term | None:
     """Words in title or abstract; None where there is nothing but signs."""
     return _term(text, Term._field_defaults["fields"], exact=exact)
+
+
+def name(text: str, column: str) -> Term | None:
+    """A name of an author or an organization, whose words have no other forms; `Last, First` as well."""
+    last, comma, first = text.partition(",")
+    return _term(f"{first} {last}" if comma and first.strip() else text, (column,), exact=True)
 
 
 def _term(text: str, fields: tuple[str, ...], *, exact: bool) -> Term | None:

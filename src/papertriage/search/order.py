@@ -7,7 +7,6 @@ from typing import NamedTuple
 
 from papertriage import index
 from papertriage.library import Library
-from papertriage.search import relevance
 from papertriage.search.terms import Term
 
 Hit = tuple[int, float | None]
@@ -39,11 +38,11 @@ def page(
     offset: int,
     terms: Sequence[Term] = (),
 ) -> list[Hit]:
-    """At most `limit` papers from `offset` on; `terms` are the words that relevance looks at."""
+    """At most `limit` papers from `offset` on; `terms`, if any, are the words that are looked at closer."""
     if limit <= 0:
         return []
-    if sort == "relevance" and relevance.is_several(terms):
-        from papertriage.search import reorder  # only where there is something to look at closer
+    if sort == "relevance" and terms:
+        from papertriage.search import reorder  # other orders read no texts
 
         return list(reorder.page(library, answering, terms, limit=limit, offset=offset))
     if sort == "relevance":
@@ -59,7 +58,7 @@ def page(
 def walk(
     library: Library, answering: Answering, sort: str, *, terms: Sequence[Term] = ()
 ) -> Iterator[Sequence[Hit]]:
-    """Every paper in order, some thousands at a time; `terms` are the words that relevance looks at."""
+    """Every paper in order, some thousands at a time; `terms` are as for `page`."""
     if sort in ("relevance", "discussed"):
         yield from _lots(library, answering, sort, terms)
     else:

@@ -14,11 +14,10 @@ _NOTHING = 0.005  # less than this is not shown
 
 
 def parts_of(
-    library: Library, answering: Answering, tree: All, found: Sequence[Hit]
+    library: Library, answering: Answering, tree: All, found: Sequence[Hit], *, terms: Sequence[Term]
 ) -> dict[int, tuple[Part, ...]]:
-    """For each paper by its number the parts of its score."""
-    terms = [term for term in wanted_terms(tree) if is_scored(term)]
-    if relevance.is_several(terms):
+    """For each paper by its number the parts of its score; `terms`, if any, were looked at closer."""
+    if terms:
         from papertriage.search import reorder  # only where there is something to look at closer
 
         return reorder.parts(library, answering, terms)

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from papertriage import index
 from papertriage.errors import UsageFault
 from papertriage.model import STATES
-from papertriage.search.fields import Names
+from papertriage.search.fields import Names, name
 from papertriage.search.parse import joined, parse
 from papertriage.search.terms import Term
 from papertriage.search.tree import All, Node, Range, Value, conditions, is_scored, wanted_terms
@@ -85,8 +85,7 @@ def _conditions(filters: Filters, names: Names) -> Iterator[Node]:
         low, high = filters.authors
         yield Range("author_count", low, high, f"{_open(low)}..{_open(high)}")
     if filters.organization:
-        words = tuple(index.words_of(filters.organization))
-        yield Term(words, filters.organization, fields=("org",))
+        yield name(filters.organization, "org") or Term((), filters.organization, fields=("org",))
     if filters.state:
         if filters.state not in STATES:
             raise UsageFault(f"--state {filters.state}: no such state; there are: {', '.join(STATES)}")

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from papertriage import index
 from papertriage.search.little_words import LITTLE
 from papertriage.search.terms import Term
+from papertriage.search.tree import All, Either, is_scored
 
 _BOOSTS = {"title": 1.0, "abstract": 1.0}
 _FORMS = 8  # of the last word of `kv-cache`, the most frequent ones
@@ -22,9 +23,8 @@ def wanted(reader: index.Reader, terms: Sequence[Term], *, partly: bool = False)
     """Papers that have all terms, scored; `partly`: at least one, the more and the rarer the better.
 
     `terms` are the plain words and phrases that are asked for together. Little words are not asked for beside
-    others. A long question always wants its words partly.
+    others.
     """
-    partly = partly or is_question(terms)
     terms = telling(terms)
     if partly:
         return index.any_of([query for term in _apart(terms) for query in _each(reader, term)])
@@ -44,9 +44,23 @@ def is_question(terms: Sequence[Term]) -> bool:
     return count >= (_QUESTION if is_said else _LONG_QUESTION) and not any(term.exact for term in terms)
 
 
-def is_several(terms: Sequence[Term]) -> bool:
-    """Whether a query has several words: of one word, the index's own order is as good as any."""
-    return sum(len(term.words) for term in telling(terms)) > 1
+def is_looked_at_closer(terms: Sequence[Term]) -> bool:
+    """Whether several words are wanted together: of one, or a phrase, the index's own order is as good."""
+    return len(telling(terms)) > 1
+
+
+def words_of(tree: All) -> list[Term]:
+    """The words that a tree wants together."""
+    return [node for node in tree.nodes if isinstance(node, Term) and is_scored(node)]
+
+
+def together(tree: All) -> list[Term]:
+    """The same, or the words of a question or a title with ORs between them."""
+    either = [node for node in tree.nodes if isinstance(node, Either)]
+    if len(either) == 1 and not words_of(tree):
+        words = words_of(All(either[0].nodes))
+        return words if len(words) == len(either[0].nodes) and is_question(words) else []
+    return words_of(tree)
 
 
 def one(reader: index.Reader, term: Term) -> index.Query:
