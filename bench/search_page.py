@@ -37,10 +37,10 @@ class Measured(NamedTuple):
 PAGE = """\
 # Search, measured
 
-`make bench-search` measures search on {papers:,} papers: invented ones (`bench/generate.py`), with real titles
-and abstracts strewn in where `../shared/real/bulk` has some. Peers are asked in the same run on the same
-papers. What was to be reached stands beside what was; nothing fails when a limit is missed. Seconds differ from
-machine to machine; the ratios hold better.
+`make bench-search` measures search on {papers:,} papers: invented ones (`bench/generate.py`), with real
+titles and abstracts strewn in where `../shared/real/bulk` has some. Peers are asked in the same run on the
+same papers. What was to be reached stands beside what was; nothing fails when a limit is missed. Seconds
+differ from machine to machine; the ratios hold better.
 
 Measured on {today} with {cores} cores and Python {python}.
 
@@ -48,15 +48,16 @@ Measured on {today} with {cores} cores and Python {python}.
 
 {loading}
 
-The raw text, titles and abstracts, is {raw:,.0f} MB; the library is {size:.2f} times that (at most {most_size}
-was to be reached{size_reached}). Peak memory is of the largest process{memory_reached}. papertriage also
-cleans, merges and tags every paper and keeps what each dump said; the others store and index what they are given.
+The raw text, titles and abstracts, is {raw:,.0f} MB; the library is {size:.2f} times that (at most
+{most_size} was to be reached{size_reached}). Peak memory is of the largest process{memory_reached}.
+papertriage also cleans, merges and tags every paper and keeps what each dump said; the others store and
+index what they are given.
 
 ## Whole processes, files in the page cache
 
 Milliseconds from start to exit, medians; in brackets how many times `{importing}`, which took
-{typer:.0f} ms. In a pipe at most {pipe} times that was to be reached, on a terminal {terminal} times. Peers have
-no topics, dates or facets.
+{typer:.0f} ms. In a pipe at most {pipe} times that was to be reached, on a terminal {terminal} times.
+Peers have no topics, dates or facets.
 
 {latency}
 

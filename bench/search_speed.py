@@ -107,7 +107,7 @@ def raw_mb(place: Place) -> float:
         )
 
 
-# -- loading --------------------------------------------------------------------------------------------------
+# -- loading ---
 
 
 def _timed(place: Place, name: str, into: Path, steps: Sequence[tuple[str, ...]]) -> Loaded:
@@ -148,7 +148,7 @@ def bm25s(place: Place) -> Loaded:
     return _timed(place, "bm25s", place.bm25s, steps)
 
 
-# -- asking ---------------------------------------------------------------------------------------------------
+# -- asking ---
 
 
 def whole_processes(place: Place, asked: list[Asked]) -> dict[str, dict[str, float]]:

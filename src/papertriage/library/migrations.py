@@ -4,9 +4,9 @@ import sqlite3
 from pathlib import Path
 
 from papertriage.errors import LibraryError, LibraryTooNew
-from papertriage.library import step_0001, step_0002, step_0003
+from papertriage.library import step_0001, step_0002, step_0003, step_0004
 
-STEPS: tuple[str, ...] = (step_0001.SQL, step_0002.SQL, step_0003.SQL)
+STEPS: tuple[str, ...] = (step_0001.SQL, step_0002.SQL, step_0003.SQL, step_0004.SQL)
 """The SQL of each step; step n leads from version n - 1 to version n. A published step never changes."""
 
 NEWEST = len(STEPS)
