@@ -33,7 +33,6 @@ def kinds(library: Library) -> list[Asked]:
         Asked("a prefix", ("quantiz*",), "quantiz*", None, r"\bquantiz"),
         Asked("five words, OR", (orred,), orred, " ".join(five), "|".join(five)),
     ]
-    narrowed = ("--topic", TOPIC, "--since", SINCE)
     filtered = [
         Asked(
             f"{each.name}, topic and date", (*each.ours, "--topic", TOPIC, "--since", SINCE), None, None, None

@@ -395,6 +395,20 @@ def test_the_order_is_the_same_however_it_is_found(
     assert len(known) == 60
 
 
+@pytest.mark.parametrize("few", [0, 10_000])
+def test_papers_read_since_the_table_was_made_come_all_the_same(
+    tmp_path: Path, few: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(discussed, "_FEW", few)
+    with open_library(tmp_path / "library", write=True) as library:
+        stored(library, [paper(number, comments=number) for number in range(5)], "a")
+        library.refresh_discussed()
+        stored(library, [paper(number, comments=number) for number in range(5, 9)], "b")
+        found = [each.id for each in asked(library, "", "discussed").stream()]
+        assert len(set(found)) == len(found) == 9
+        assert [each.paper.id for each in asked(library, "", "discussed").page(9).hits] == found
+
+
 # --- saved searches ---
 
 

@@ -338,6 +338,12 @@ def test_a_plan_is_explained_in_words() -> None:
         "  upvotes at least 21",
         "  listed on or before 2024-12-31",
         "  number of authors known",
+        "closer look: the best 50 are read and ordered by these words in title and abstract, by words near "
+        "one another, and by words that go with them in the best of these papers",
         "order: best match first; equal ones as they were first read",
     ]
+    question = explained(plan("how do the sparse models trade accuracy for speed"))
+    assert question[0] == (
+        "papers with some of these words, as it is a question (and all that is not a word):"
+    )
     assert explained(plan(""))[1] == "  any paper"

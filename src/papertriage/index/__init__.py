@@ -31,7 +31,7 @@ from papertriage.index.queries import (
 )
 from papertriage.index.reading import Found, Reader, open_reader, rarity
 from papertriage.index.schema import COUNTED, DATES
-from papertriage.index.words import day, fold, is_name, plurals, stem, stems, words_of
+from papertriage.index.words import day, fold, forms_of_name, is_name, stem, stems, words_of
 
 if TYPE_CHECKING:
     from papertriage.index.checks import CHECKS
@@ -69,6 +69,7 @@ __all__ = [
     "filtered",
     "fits",
     "fold",
+    "forms_of_name",
     "is_name",
     "known",
     "like",
@@ -78,7 +79,6 @@ __all__ = [
     "open_reader",
     "open_writer",
     "phrase",
-    "plurals",
     "prefix",
     "rarity",
     "read_version",

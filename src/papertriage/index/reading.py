@@ -9,7 +9,7 @@ from tantivy import Order, Query
 from papertriage.errors import LibraryError
 from papertriage.index.files import Source, fits, open_searcher, plain_errors, read_version
 from papertriage.index.queries import any_of, boost, term
-from papertriage.index.words import plurals, stem, stems
+from papertriage.index.words import forms_of_name, stem, stems
 
 _MOST_NEAR = 1000  # words looked at for forms of one; the most frequent come first
 _LONGEST_ENDING = 8  # of what is cut off by a stem: *-ization*, *-fulness*
@@ -75,14 +75,15 @@ class Reader:
         with plain_errors(self._folder):
             return self._searcher.aggregate(query, asked)
 
-    def forms(self, field: str, word: str, *, name: bool = False) -> list[tuple[str, int]]:
+    def forms(self, field: str, word: str, *, name: str = "") -> list[tuple[str, int]]:
         """The indexed words with the stem of this one (as it is indexed), each with how many papers have it.
 
-        A number, or a word of one or two letters, has no forms but itself; a name has its plural.
+        A number, or a word of one or two letters, has no forms but itself; a `name`, as typed, its plural.
         """
         root = stem(word)
         if name or len(root) < 3 or not root.isalpha():
-            known = [(form, self.frequency(field, form)) for form in (plurals(word) if name else (word,))]
+            asked = forms_of_name(name) if name else (word,)
+            known = [(form, self.frequency(field, form)) for form in asked]
             return [(form, papers) for form, papers in known if papers] or [(word, 0)]
         near = self._words_near(field, root)
         kin = zip(near, stems([form for form, _ in near]), strict=True)
@@ -106,7 +107,7 @@ class Reader:
         """Papers with any form of a word, scored as if it were one word."""
         return any_of(self.each_form(field, word))
 
-    def each_form(self, field: str, word: str, *, name: bool = False, factor: float = 1.0) -> list[Query]:
+    def each_form(self, field: str, word: str, *, name: str = "", factor: float = 1.0) -> list[Query]:
         """The forms of a word, each a query, to be joined by `any_of` with those of other words.
 
         BM25 would take a rare form for a telling one: each form is weighed down to how rare all of them are.

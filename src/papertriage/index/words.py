@@ -65,8 +65,9 @@ def stems(words: Sequence[str]) -> list[str]:
 
     Numbers, and what has a digit in it, are left alone, and so are words of two letters.
     """
-    found = _STEMMER.analyze(" ".join(words))
-    if len(found) != len(words):  # an empty word, or one with a space in it
+    together = " ".join(words)
+    found = _STEMMER.analyze(together)
+    if together.split() != list(words):  # an empty word, or one with a space in it
         found = [(_STEMMER.analyze(word) or [word])[0] for word in words]
     return [
         root if len(root) >= _SHORTEST_STEM and word.isalpha() else word
@@ -85,11 +86,15 @@ def is_name(word: str) -> bool:
     return capitals > 1 or any(map(str.isdigit, word))
 
 
-def plurals(word: str) -> tuple[str, ...]:
-    """A name as it is indexed, and its plural: `LLM` and `LLMs`; of a plural, the singular too."""
+def forms_of_name(name: str) -> tuple[str, ...]:
+    """A name as typed, as it is indexed: itself and its plural, `LLM` and `LLMs`, and the other way round.
+
+    An S in capitals is no plural's: `AIDS`.
+    """
+    word = fold(name).lower()
     if not word.isalpha():
         return (word,)
-    return (word, word[:-1]) if word.endswith("s") and len(word) > _SHORTEST_STEM else (word, word + "s")
+    return (word, word[:-1]) if name.endswith("s") and len(word) > _SHORTEST_STEM else (word, word + "s")
 
 
 def day(date: str | None) -> int | None:

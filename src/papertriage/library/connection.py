@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from papertriage.errors import LibraryError
+from papertriage.library.packing import unpack
 from papertriage.library.rows import Row
 
 FILE_NAME = "library.sqlite"
@@ -147,6 +148,7 @@ def _readable(file: Path, how: str) -> Database:
     raw = sqlite3.connect(f"{file.absolute().as_uri()}?{how}", uri=True, isolation_level=None, timeout=30)
     try:
         raw.execute("PRAGMA user_version").fetchone()
+        raw.create_function("unpack", 1, unpack, deterministic=True)
         # The operating system's page cache serves a short process better than a copy of its own.
         raw.execute("PRAGMA mmap_size = 1073741824")
     except sqlite3.Error:
@@ -170,6 +172,7 @@ def open_for_writing(file: Path) -> Database:
 
 
 def _set_up(raw: sqlite3.Connection) -> None:
+    raw.create_function("unpack", 1, unpack, deterministic=True)
     raw.execute(f"PRAGMA page_size = {PAGE_BYTES}")  # counts for a new file only
     raw.execute("PRAGMA journal_mode = WAL")
     # FULL: a commit that was reported survives a power cut. With NORMAL the last commits may be lost, and a

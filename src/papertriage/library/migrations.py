@@ -4,7 +4,16 @@ import sqlite3
 from pathlib import Path
 
 from papertriage.errors import LibraryError, LibraryTooNew
-from papertriage.library import step_0001, step_0002, step_0003, step_0004, step_0005, step_0006, step_0007
+from papertriage.library import (
+    step_0001,
+    step_0002,
+    step_0003,
+    step_0004,
+    step_0005,
+    step_0006,
+    step_0007,
+    step_0008,
+)
 
 STEPS: tuple[str, ...] = (
     step_0001.SQL,
@@ -14,6 +23,7 @@ STEPS: tuple[str, ...] = (
     step_0005.SQL,
     step_0006.SQL,
     step_0007.SQL,
+    step_0008.SQL,
 )
 """The SQL of each step; step n leads from version n - 1 to version n. A published step never changes."""
 

@@ -23,15 +23,20 @@ Text = tuple[int, str, str, str | None]
 """A paper's number, public id, title and abstract."""
 
 _PAPER = ", ".join(f"p.{name.strip()}" for name in PAPER_COLUMNS.split(","))
-_SIGHTING = ", ".join(f"s.{name.strip()}" for name in SIGHTING_COLUMNS.split(","))
+_ABSTRACT = "ifnull(s.abstract, unpack(s.packed))"
+"""The abstract of a sighting `s`, packed or not."""
+
+_SIGHTING = ", ".join(
+    _ABSTRACT if name.strip() == "abstract" else f"s.{name.strip()}" for name in SIGHTING_COLUMNS.split(",")
+)
 
 _SHORT = f"SELECT p.pid, NULL, {_PAPER} FROM papers p"
 _FULL = (
-    f"SELECT p.pid, CASE WHEN p.abstract_from IS NULL THEN p.abstract ELSE s.abstract END, {_PAPER} "
+    f"SELECT p.pid, CASE WHEN p.abstract_from IS NULL THEN p.abstract ELSE {_ABSTRACT} END, {_PAPER} "
     "FROM papers p LEFT JOIN sightings s ON s.id = p.abstract_from"
 )
 _TEXTS = (
-    "SELECT p.pid, p.id, p.title, CASE WHEN p.abstract_from IS NULL THEN p.abstract ELSE s.abstract END "
+    f"SELECT p.pid, p.id, p.title, CASE WHEN p.abstract_from IS NULL THEN p.abstract ELSE {_ABSTRACT} END "
     "FROM papers p LEFT JOIN sightings s ON s.id = p.abstract_from"
 )
 _STORED = (

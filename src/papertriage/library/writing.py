@@ -3,9 +3,10 @@
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from papertriage.library import decisions, reading, tagging, verdicts
-from papertriage.library.connection import Database
+from papertriage.library.connection import Database, storable
 from papertriage.library.keys import key_number
 from papertriage.library.near import NearIndex
+from papertriage.library.packing import pack
 from papertriage.library.rows import (
     PAPER_COLUMNS,
     SIGHTING_COLUMNS,
@@ -32,7 +33,7 @@ def _insert(table: str, columns: str) -> str:
 
 
 _PAGE = "page_month, page_day, page_year, captured, capture_year, capture_evidence"
-_INSERT_SIGHTING = _insert("sightings", f"id, batch, {SIGHTING_COLUMNS}")
+_INSERT_SIGHTING = _insert("sightings", f"id, batch, {SIGHTING_COLUMNS}, packed")
 _INSERT_PAPER = _insert("papers", f"pid, changed, abstract_from, abstract, provenance, {PAPER_COLUMNS}")
 
 
@@ -228,7 +229,10 @@ class Derivation:
         missing = [source for source in sources if source and source not in known]
         if not missing:
             return known
-        sql = "SELECT id, abstract FROM sightings WHERE id IN (SELECT value FROM json_each(?))"
+        sql = (
+            "SELECT id, ifnull(abstract, unpack(packed)) FROM sightings "
+            "WHERE id IN (SELECT value FROM json_each(?))"
+        )
         return known | dict(self._db.rows(sql, [to_json(missing)]))
 
     def _insert_members(self, pids: list[int], rows: Sequence[PaperRow]) -> None:
@@ -253,6 +257,16 @@ class Derivation:
         if number is None:
             number = self._topics[name] = tagging.topic_number(self._db, name)
         return number
+
+
+def _packed(row: Row) -> Row:
+    """The values of SIGHTING_COLUMNS, of which the abstract is last; the abstract packed if it is long."""
+    try:
+        packed = pack(row[-1])
+    except UnicodeEncodeError:
+        row = storable(row)
+        packed = pack(row[-1])
+    return (*row, None) if packed is None else (*row[:-1], None, packed)
 
 
 def _corrected(paper: Paper, said: tagging.Corrections) -> Paper:
@@ -287,12 +301,14 @@ class Batch(Derivation):
         self._next_sighting = ids.stop
         batch, source = self.id, self._source
         rows = [
-            (number, batch, *sighting_to_row(sighting, source))
+            (number, batch, *_packed(sighting_to_row(sighting, source)))
             for number, (sighting, _) in zip(ids, found, strict=True)
         ]
         self._db.many(_INSERT_SIGHTING, rows)
         self.add_keys([(number, keys) for number, (_, keys) in zip(ids, found, strict=True)])
-        self._abstracts = {row[0]: row[-1] for row in rows}
+        self._abstracts = {
+            number: sighting.abstract for number, (sighting, _) in zip(ids, found, strict=True)
+        }
         return ids
 
     def add_skipped(self, skipped: Iterable[Skipped]) -> None:

@@ -8,7 +8,7 @@ from papertriage.model import Paper
 from papertriage.search.compile import Compiler
 from papertriage.search.hit import Answer, Hit
 from papertriage.search.plan import Plan
-from papertriage.search.relevance import is_looked_at_closer, is_question
+from papertriage.search.relevance import is_looked_at_closer, is_question, together, words_of
 from papertriage.search.terms import Term
 from papertriage.search.tree import is_scored, wanted_terms
 
@@ -34,7 +34,7 @@ class Asked:
         self._library = library
         self._reader = index.open_reader(library)
         self._compiler = Compiler(library, self._reader)
-        self._only = index.everything() if new_since is None else _numbered(library.pids_after(new_since))
+        self._only = None if new_since is None else _numbered(library.pids_after(new_since))
         self.plan = asked
         self.notes = asked.notes
         best_first = partly and asked.sort == "relevance"
@@ -47,17 +47,18 @@ class Asked:
             self._mend(partly=partly)
         elif best_first and self.total < _FEW:
             self._widen()
-        closer = self.plan.sort == "relevance" and is_looked_at_closer(self._words())
+        closer = self.plan.sort == "relevance" and is_looked_at_closer(together(self.plan.tree))
         self._terms = [term for term in wanted_terms(self.plan.tree) if is_scored(term)] if closer else []
 
     def _words(self) -> list[Term]:
         """The words that are wanted together."""
-        return [node for node in self.plan.tree.nodes if isinstance(node, Term) and is_scored(node)]
+        return words_of(self.plan.tree)
 
     def _take(self, *, partly: bool = False) -> int:
         """Find out which papers answer, and give how many."""
         query = self._compiler.query(self.plan.tree, partly=partly)
-        self._query = index.all_of([query, index.filtered(self._only)])
+        # A query by itself lets the index pass over what scores low.
+        self._query = query if self._only is None else index.all_of([query, index.filtered(self._only)])
         self.total = self._reader.count(self._query)
         return self.total
 

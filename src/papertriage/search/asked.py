@@ -39,6 +39,6 @@ def _forms(term: Term, place: int, pool: Pool) -> list[str]:
         return [each for each in pool.stems if each.startswith(word)]
     if term.exact:
         return [word] if word in pool.stems else []
-    if names_in(term)[place]:
-        return [each for each in index.plurals(word) if each in pool.stems]
+    if name := names_in(term)[place]:
+        return [each for each in index.forms_of_name(name) if each in pool.stems]
     return pool.forms.get(index.stem(word), [])

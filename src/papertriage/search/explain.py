@@ -2,7 +2,9 @@
 
 from collections.abc import Iterator, Sequence
 
+from papertriage.search import relevance
 from papertriage.search.plan import Plan
+from papertriage.search.reorder import DEPTH
 from papertriage.search.terms import TEXTS, Term
 from papertriage.search.tree import (
     All,
@@ -38,7 +40,22 @@ def explained(asked: Plan) -> list[str]:
     """Say a plan line by line: what papers must be, indented by what belongs together, and their order."""
     lines = list(_all(asked.tree.nodes, 1)) or ["  any paper"]
     order = f"order: {_ORDERS[asked.sort]}; equal ones as they were first read"
-    return ["papers with all of this:" if len(asked.tree.nodes) > 1 else "papers with:", *lines, order]
+    return [_head(asked), *lines, *_closer(asked), order]
+
+
+def _head(asked: Plan) -> str:
+    if asked.sort == "relevance" and relevance.is_question(relevance.words_of(asked.tree)):
+        return "papers with some of these words, as it is a question (and all that is not a word):"
+    return "papers with all of this:" if len(asked.tree.nodes) > 1 else "papers with:"
+
+
+def _closer(asked: Plan) -> Iterator[str]:
+    """What relevance does with several words."""
+    if asked.sort == "relevance" and relevance.is_looked_at_closer(relevance.together(asked.tree)):
+        yield (
+            f"closer look: the best {DEPTH} are read and ordered by these words in title and abstract, "
+            "by words near one another, and by words that go with them in the best of these papers"
+        )
 
 
 def _all(nodes: Sequence[Node], depth: int) -> Iterator[str]:

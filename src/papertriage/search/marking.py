@@ -45,11 +45,14 @@ class _Words:
         self._stems = {index.stem(word) for term in here if not term.exact for word in term.words}
         self._prefixes = tuple({term.words[-1] for term in here if term.prefix})
         self._starts = tuple({word[:2] for word in (*self._exact, *self._stems, *self._prefixes)})
+        starts = "|".join(map(re.escape, self._starts))
+        # In plain letters, words that begin otherwise are passed over without a look at each.
+        self._plain = re.compile(rf"(?<![^\W_])(?:{starts})[^\W_]*", re.IGNORECASE)
         self._known: dict[str, bool] = {}
 
     def found_in(self, text: str) -> Iterator[tuple[int, int, str]]:
         if self._starts:
-            for found in _WORD.finditer(text):
+            for found in (self._plain if text.isascii() else _WORD).finditer(text):
                 if self._is_wanted(found[0]):
                     yield found.start(), found.end(), found[0]
 

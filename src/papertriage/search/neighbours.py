@@ -11,12 +11,14 @@ from papertriage.search.little_words import LITTLE
 from papertriage.search.marking import Wanted, best_sentence
 from papertriage.search.plan import Plan
 from papertriage.search.pool import TITLE, Pool, words_in
-from papertriage.search.reorder import DEPTH
 from papertriage.search.terms import Term
 from papertriage.search.tree import All
 
 MOST_CHARACTERS = 100_000
 """Of a text's beginning: more would not say better what it is about."""
+
+COMPARED = 100
+"""Papers that are looked at, at most."""
 
 _ASKED = 30  # of its most telling words: by these papers are found, by all of them put in order
 _TOLD = 60  # that the order looks at
@@ -45,12 +47,12 @@ def similar(
 ) -> Answer:
     """The papers most like a text, best first, among those that a plan lets through; never itself.
 
-    The total is of papers that were compared: at most DEPTH. Raises LibraryError where there is no index.
+    The total is of papers that were compared: at most COMPARED. Raises LibraryError where there is no index.
     """
     reader = index.open_reader(library)
     told = _telling(reader, example)
     query = index.all_of([_any_of(reader, told[:_ASKED]), *_conditions(library, reader, example, among)])
-    found = reader.search(query, limit=DEPTH).hits if told else []
+    found = reader.search(query, limit=COMPARED).hits if told else []
     ranked = _ranked(Pool(reader, library.texts_of([pid for pid, _ in found])), told)
     chosen = ranked[offset : offset + limit if limit else None]
     return Answer(_hits(library, chosen, told, why=why), len(ranked))

@@ -52,28 +52,34 @@ def page(
         from papertriage.search import discussed  # only where it is asked for
 
         return [(pid, None) for pid in discussed.page(library, answering, limit=limit, offset=offset)]
-    return [(pid, None) for pid in _page(answering, _column(library, sort), limit, offset)]
+    return [(pid, None) for pid in column_page(answering, _column(library, sort), limit=limit, offset=offset)]
 
 
 def walk(
     library: Library, answering: Answering, sort: str, *, terms: Sequence[Term] = ()
 ) -> Iterator[Sequence[Hit]]:
     """Every paper in order, some thousands at a time; `terms` are as for `page`."""
-    if sort in ("relevance", "discussed"):
-        yield from _lots(library, answering, sort, terms)
-    else:
-        for pids in _walk(answering, _column(library, sort)):
-            yield [(pid, None) for pid in pids]
+    if sort == "relevance":
+        yield from _lots(library, answering, terms)
+        return
+    for pids in _unscored(library, answering, sort):
+        yield [(pid, None) for pid in pids]
 
 
-def _lots(
-    library: Library, answering: Answering, sort: str, terms: Sequence[Term]
-) -> Iterator[Sequence[Hit]]:
+def _unscored(library: Library, answering: Answering, sort: str) -> Iterator[Sequence[int]]:
+    if sort == "discussed":
+        from papertriage.search import discussed
+
+        return discussed.walk(library, answering)
+    return column_walk(answering, _column(library, sort))
+
+
+def _lots(library: Library, answering: Answering, terms: Sequence[Term]) -> Iterator[Sequence[Hit]]:
     offset, size = 0, _LOT
-    while hits := page(library, answering, sort, limit=size, offset=offset, terms=terms):
+    while hits := page(library, answering, "relevance", limit=size, offset=offset, terms=terms):
         yield hits
         # Each lot looks at all before it again: few large ones for a long answer.
-        offset, size = offset + len(hits), min(2 * size, 20 * _LOT)
+        offset, size = offset + len(hits), min(2 * size, 4 * _LOT)
 
 
 def _column(library: Library, sort: str) -> Column:
@@ -87,7 +93,7 @@ def _column(library: Library, sort: str) -> Column:
     return Column("title_order", ascending=True, ties=by_title)
 
 
-def _page(answering: Answering, column: Column, limit: int, offset: int) -> list[int]:
+def column_page(answering: Answering, column: Column, *, limit: int, offset: int) -> list[int]:
     """A page of an order by a column; groups that it cuts at its ends are looked at whole."""
     reader, query = answering
     found = _top(answering, column, limit, offset)
@@ -105,7 +111,8 @@ def _page(answering: Answering, column: Column, limit: int, offset: int) -> list
     return pids
 
 
-def _walk(answering: Answering, column: Column) -> Iterator[Sequence[int]]:
+def column_walk(answering: Answering, column: Column) -> Iterator[Sequence[int]]:
+    """All papers in the order of a column, some at a time."""
     reader, query = answering
     rest = query
     while found := _top((reader, rest), column, _LOT, 0):

@@ -45,28 +45,32 @@ class Pool:
             self.forms.setdefault(stem, []).append(word)
 
     def rarity(self, words: Collection[str]) -> float:
-        """How rare a word in all these forms is in the whole library."""
-        of_fields = [[self._reader.frequency(field, word) for word in words] for field in TEXTS]
-        most = max(map(sum, of_fields))
+        """How rare a word in all these forms is in the whole library: in abstracts, else in titles."""
+        papers = 0
+        for field in reversed(TEXTS):
+            papers = papers or sum([self._reader.frequency(field, word) for word in words])
         total = self._reader.papers
-        return index.rarity(min(most, total), total)
+        return index.rarity(min(papers, total), total)
 
     def scores(self, words: Collection[str], *, only_title: bool = False) -> list[float]:
-        """How much each paper has of a word in these forms: 0 for none, up to `_K1 + 1`."""
+        """How much each paper has of a word in these forms: 0 for none, up to `MOST`."""
+        if only_title:
+            counts = [TITLE * sum(word in paper.title for word in words) for paper in self.papers]
+        else:
+            # Written out, for this is done for each paper and each word that is looked for.
+            counts = [
+                sum([every[word] for word in words if word in every])
+                for every in [paper.counts for paper in self.papers]
+            ]
+        most = self.MOST
         return [
-            self.saturated(place, self._count(paper, words, only_title))
-            for place, paper in enumerate(self.papers)
+            count * most / (count + enough) if count else 0.0
+            for count, enough in zip(counts, self._enough, strict=True)
         ]
 
     def saturated(self, place: int, count: float) -> float:
         """What so many occurrences in the paper at this place are worth."""
-        return count * (_K1 + 1) / (count + self._enough[place]) if count else 0.0
-
-    def _count(self, paper: Read, words: Collection[str], only_title: bool) -> float:
-        if only_title:
-            return TITLE * sum(word in paper.title for word in words)
-        counts = paper.counts
-        return sum([counts[word] for word in words if word in counts])
+        return count * self.MOST / (count + self._enough[place]) if count else 0.0
 
 
 def words_in(text: str) -> list[str]:

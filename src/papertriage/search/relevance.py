@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from papertriage import index
 from papertriage.search.little_words import LITTLE
 from papertriage.search.terms import Term
+from papertriage.search.tree import All, Either, is_scored
 
 _BOOSTS = {"title": 1.0, "abstract": 1.0}
 _FORMS = 8  # of the last word of `kv-cache`, the most frequent ones
@@ -48,17 +49,31 @@ def is_looked_at_closer(terms: Sequence[Term]) -> bool:
     return len(telling(terms)) > 1
 
 
+def words_of(tree: All) -> list[Term]:
+    """The words that a tree wants together."""
+    return [node for node in tree.nodes if isinstance(node, Term) and is_scored(node)]
+
+
+def together(tree: All) -> list[Term]:
+    """The same, or the words of a question or a title with ORs between them."""
+    either = [node for node in tree.nodes if isinstance(node, Either)]
+    if len(either) == 1 and not words_of(tree):
+        words = words_of(All(either[0].nodes))
+        return words if len(words) == len(either[0].nodes) and is_question(words) else []
+    return words_of(tree)
+
+
 def one(reader: index.Reader, term: Term) -> index.Query:
     """Papers that have a term in any of its fields, scored: what stands in an OR, or must not occur."""
     return index.any_of(_each(reader, term))
 
 
-def names_in(term: Term) -> list[bool]:
-    """Which of the term's words are names and acronyms, by how they were typed."""
+def names_in(term: Term) -> list[str]:
+    """For each of the term's words how it was typed, if that shows a name or an acronym; else ""."""
     typed = _WORD.findall(term.text)
     if len(typed) != len(term.words):
-        return [False] * len(term.words)
-    return [index.is_name(word) for word in typed]
+        return [""] * len(term.words)
+    return [word if index.is_name(word) else "" for word in typed]
 
 
 def _apart(terms: Sequence[Term]) -> Iterator[Term]:

@@ -1,6 +1,6 @@
 """A closer look at the papers that the index found first: read, scored anew, and put in order.
 
-docs/decisions/0025-a-closer-look-at-the-first-hundred.md says what was measured.
+docs/decisions/0025-a-closer-look-at-the-first-fifty.md says what was measured.
 """
 
 from collections.abc import Sequence
@@ -16,7 +16,7 @@ from papertriage.search.pool import Pool
 from papertriage.search.relevance import telling
 from papertriage.search.terms import Term
 
-DEPTH = 100
+DEPTH = 50
 """How many papers are looked at closer: whoever stands lower is hardly one of the best."""
 
 _RELATED = 0.6  # of the score, where related words are looked for
