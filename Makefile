@@ -10,7 +10,7 @@ export PIP_CONSTRAINT := constraints.txt
 export PIP_BUILD_CONSTRAINT := constraints.txt
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check lint types imports format bench bench-identity bench-search bench-ir bench-export bench-site axe fixtures docs clean
+.PHONY: help demo test check lint types imports format bench bench-identity bench-search bench-ir bench-export bench-site bench-triage axe fixtures docs clean
 .DELETE_ON_ERROR:
 
 help:  ## list the targets
@@ -81,6 +81,14 @@ bench-ir: $(VENV)/installed-bench  ## measure how well search ranks, on the test
 
 bench-export: $(VENV)/installed-dev $(VENV)/installed-bench  ## measure exports of 100,000 invented papers; writes docs/bench-export.md
 	$(BIN)/python bench/export.py
+
+# ASReview has an environment of its own: what it needs may clash with ours. Without it, papertriage stands alone.
+bench/work/asreview/installed:
+	$(PYTHON) -m venv --clear bench/work/asreview
+	-env -u PIP_CONSTRAINT bench/work/asreview/bin/pip install --quiet --disable-pip-version-check 'asreview>=3,<4' && touch $@
+
+bench-triage: $(VENV)/installed-dev bench/work/asreview/installed  ## ranking beside ASReview's (minutes); writes docs/bench-triage.md
+	$(BIN)/python bench/triage.py --write docs/bench-triage.md
 
 fixtures: $(VENV)/installed-fixtures  ## make the converter matrix again, with the converters installed here
 	@for make in fixtures/*/make.py; do echo "$$make"; $(BIN)/python "$$make" || exit 1; done

@@ -36,15 +36,14 @@ def test_the_figures_are_what_their_words_say(found: list[bool]) -> None:
     assert figures.recall_10 == sum(found[: math.ceil(papers / 10)]) / relevant
     read = next(at for at in range(papers + 1) if sum(found[:at]) >= 0.95 * relevant - 1e-9)
     assert figures.wss_95 == pytest.approx(0.95 - read / papers)
-    later = sum(not found[before] for at in range(papers) if found[at] for before in range(at))
+    later = sum(found[:at].count(False) for at in range(papers) if found[at])
     assert figures.loss == pytest.approx(later / relevant / (papers - relevant))  # wrong pairs among all
 
 
 @given(orders)
 def test_a_recall_curve_rises_from_nothing_to_all(found: list[bool]) -> None:
     points = curve(found)
-    assert points[0] == (0, 0)
-    assert points[-1] == (1, 1)
+    assert (points[0], points[-1]) == ((0, 0), (1, 1))
     assert points == sorted(points)
 
 
