@@ -1,7 +1,15 @@
 """How the tests of the command line start the program, and what a run of it gives."""
 
+import fcntl
 import os
+import pty
+import select
+import signal
+import struct
+import subprocess
 import sys
+import termios
+import time
 from collections.abc import Mapping
 from pathlib import Path
 from typing import NamedTuple, Protocol
@@ -46,6 +54,36 @@ def environment(home: Path, more: Mapping[str, str] | None = None) -> dict[str, 
 
 def command(*arguments: str) -> list[str]:
     return [sys.executable, "-m", "papertriage", *arguments]
+
+
+class Terminal:
+    """A command on a terminal of 80 x 24, that keys can be pressed on."""
+
+    def __init__(self, home: Path, *arguments: str) -> None:
+        self._ours, its = pty.openpty()
+        fcntl.ioctl(its, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 80, 0, 0))
+        self.process = subprocess.Popen(
+            command(*arguments), env=environment(home, {"TERM": "xterm-256color"}), stdin=its,
+            stdout=its, stderr=its, cwd=home, start_new_session=True,
+        )  # fmt: skip
+        os.close(its)
+        self.sent = b""
+
+    def press(self, key: str) -> None:
+        self.sent = b""
+        os.write(self._ours, key.encode())
+
+    def wait_for(self, words: str, seconds: float = 30) -> None:
+        until = time.monotonic() + seconds
+        while words.encode() not in self.sent:
+            ready, _, _ = select.select([self._ours], [], [], max(0.0, until - time.monotonic()))
+            assert ready, f"'{words}' was not shown: {self.sent[-2000:]!r}"
+            self.sent += os.read(self._ours, 65_536)
+
+    def kill(self) -> None:
+        self.process.send_signal(signal.SIGKILL)
+        self.process.wait(30)
+        os.close(self._ours)
 
 
 TOPIC = """

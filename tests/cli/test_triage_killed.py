@@ -1,58 +1,19 @@
 """Killed right after a key: what the screen showed as done is there."""
 
-import fcntl
-import os
-import pty
-import select
-import signal
-import struct
-import subprocess
-import termios
-import time
 from pathlib import Path
 
 import pytest
 
-from cli_program import Program, command, environment
+from cli_program import Program, Terminal
 from papertriage.library import open_library
 
 KEYS = {"a": "accept", "x": "reject", "s": "star"}
 
 
-class Terminal:
-    """The loop on a terminal of 80 x 24."""
-
-    def __init__(self, home: Path, *arguments: str) -> None:
-        self._ours, its = pty.openpty()
-        fcntl.ioctl(its, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 80, 0, 0))
-        self.process = subprocess.Popen(
-            command("triage", *arguments), env=environment(home, {"TERM": "xterm-256color"}), stdin=its,
-            stdout=its, stderr=its, cwd=home, start_new_session=True,
-        )  # fmt: skip
-        os.close(its)
-        self.sent = b""
-
-    def press(self, key: str) -> None:
-        self.sent = b""
-        os.write(self._ours, key.encode())
-
-    def wait_for(self, words: str, seconds: float = 30) -> None:
-        until = time.monotonic() + seconds
-        while words.encode() not in self.sent:
-            ready, _, _ = select.select([self._ours], [], [], max(0.0, until - time.monotonic()))
-            assert ready, f"'{words}' was not shown: {self.sent[-2000:]!r}"
-            self.sent += os.read(self._ours, 65_536)
-
-    def kill(self) -> None:
-        self.process.send_signal(signal.SIGKILL)
-        self.process.wait(30)
-        os.close(self._ours)
-
-
 def test_what_was_shown_as_decided_is_there_after_a_kill(home: Path, process: Program) -> None:
     wanted: list[str] = []
     for key, action in KEYS.items():
-        terminal = Terminal(home, "--sort", "title")
+        terminal = Terminal(home, "triage", "--sort", "title")
         terminal.wait_for("left")
         terminal.press(key)
         terminal.wait_for(f"{action}:")
@@ -65,7 +26,7 @@ def test_what_was_shown_as_decided_is_there_after_a_kill(home: Path, process: Pr
 
 
 def test_keys_pressed_in_a_hurry_are_all_there(home: Path) -> None:
-    terminal = Terminal(home, "--sort", "title")
+    terminal = Terminal(home, "triage", "--sort", "title")
     terminal.wait_for("left")
     terminal.press("axl")
     terminal.wait_for("3 decided")
