@@ -1,5 +1,6 @@
 """Help says how a command is used, and its examples are true."""
 
+import gzip
 import json
 import re
 import shlex
@@ -67,6 +68,9 @@ def shelf(home: Path) -> Path:
     labels = [{"title": f"Bees {number}", "topics": ["bees"] * (number % 2)} for number in range(8)]
     (home / "labels.json").write_text(json.dumps(labels), "utf-8")
     (home / "labels.csv").write_text("title,abstract,topics\nBees,Of bees.,bees\nAnts,Of ants.,\n", "utf-8")
+    screened = [f"Bees {number},Of bees.,{int(number % 4 == 0)}\n" for number in range(44)]
+    for name, packed in (("screening.csv", bytes), ("second.csv.gz", gzip.compress)):
+        (home / name).write_bytes(packed("".join(["title,abstract,label\n", *screened]).encode()))
     (home / "cases").mkdir()
     for table in ("bees-draft.cases.toml", "cases/survey.cases.toml"):
         (home / table).write_text('fires = ["A survey of bees"]\n', "utf-8")
