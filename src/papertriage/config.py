@@ -12,13 +12,10 @@ from papertriage.errors import ConfigError
 KEYS = ("library", "topics", "limit", "sort", "reader", "limits", "smtp", "keys")
 """What a configuration file may set."""
 
-TABLES = ("limits", "smtp")
-"""Those of KEYS that are tables."""
-
 LIMITS = ("expanded", "entries", "nesting", "ratio")
 """What its table `[limits]` may set: bytes and entries that an archive unpacks to, how deep, how tightly."""
 
-TABLES = ("limits", "keys")
+TABLES = ("limits", "smtp", "keys")
 """Those of KEYS that are tables; `[keys]` says which key does what in triage."""
 
 
@@ -53,7 +50,6 @@ def load(environment: Mapping[str, str], **flags: Any) -> Settings:
         "limit": 20,
         "sort": None,
         "reader": None,
-        "keys": {},
     }
     defaults |= {table: {} for table in TABLES}
     layers = (
@@ -156,13 +152,13 @@ def _check(file: Path, key: str, value: object) -> None:
         raise ConfigError(f"{file}: unknown setting '{key}'{meant}")
     if key in TABLES and not isinstance(value, dict):
         raise ConfigError(f"{file}: '{key}' must be a table: write [{key}] on a line of its own")
-    if key in TABLES:
-        if key == "limits" and isinstance(value, dict):
+    if isinstance(value, dict):
+        if key == "limits":
             _check_limits(file, value)
-        return
-    if key == "keys":
-        _check_keys(file, value)
-        return
+        if key == "keys":
+            _check_keys(file, value)
+        if key in TABLES:
+            return
     wanted = int if key == "limit" else str
     if not isinstance(value, wanted) or isinstance(value, bool):
         kind = "a whole number" if wanted is int else "text in quotes"
@@ -175,9 +171,7 @@ def _check_limits(file: Path, value: Mapping[str, object]) -> None:
             raise ConfigError(f"{file}: unknown setting 'limits.{key}'; it may set {', '.join(LIMITS)}")
 
 
-def _check_keys(file: Path, value: object) -> None:
-    if not isinstance(value, dict):
-        raise ConfigError(f"{file}: 'keys' must be a table: write [keys] on a line of its own")
+def _check_keys(file: Path, value: Mapping[str, object]) -> None:
     for action, pressed in value.items():
         if not isinstance(pressed, str) or not pressed:
             raise ConfigError(f"{file}: 'keys.{action}' must be the name of a key in quotes, not {pressed!r}")

@@ -24,7 +24,8 @@ from scipy import sparse
 
 from papertriage.errors import UnreadableFeatures
 from papertriage.rank.counting import Counts, Pairs, counted, joined, nothing
-from papertriage.rank.weighing import Matrix, divided, grouped, stacked, sums_of_squares, view, without
+from papertriage.rank.weighing import AT_ONCE as WEIGHED_AT_ONCE
+from papertriage.rank.weighing import Matrix, divided, stacked, sums_of_squares, view, without
 from papertriage.rank.words import words_of
 
 WORDS = 0.6  # the share of words as they stand in how alike two papers are
@@ -53,7 +54,6 @@ class _Stems(NamedTuple):
     """A view of papers by stems."""
 
     words: Counts
-    counts: Counts  # of the stems of those words
     numbers: NDArray[np.int32]  # of each word's stem, by the word's number
     stems: Mapping[str, int]  # numbers
     letters: int
@@ -125,10 +125,10 @@ class Features:
         words = view(self._taken.singles, len(self._numbers))
         pairs = view(self._taken.doubles, len(self._pairs.keys))
         rare = pairs.having < max(2, len(self) // RARE)
-        stems = [(view(stems.counts, stems.width), stems.share) for stems in self._stems]
+        stems = [(view(each.words, each.width, each.numbers), each.share) for each in self._stems]
 
         def rows(begin: int) -> Matrix:
-            end = min(begin + AT_ONCE, len(self))
+            end = min(begin + WEIGHED_AT_ONCE, len(self))
             single, double = words.weights(begin, end), pairs.weights(begin, end)
             squares = (sums_of_squares(single) + sums_of_squares(double)) / WORDS
             views = [divided(single, squares), divided(without(double, rare), squares)]
@@ -140,7 +140,7 @@ class Features:
         entries = sum(len(each.counts.terms) for each, _ in [(words, 1), (pairs, 1), *stems])
         entries -= int(pairs.having[rare].sum())
         width = sum(len(each.idf) for each, _ in [(words, 1), (pairs, 1), *stems])
-        return stacked(map(rows, range(0, len(self), AT_ONCE)), entries, (len(self), width))
+        return stacked(map(rows, range(0, len(self), WEIGHED_AT_ONCE)), entries, (len(self), width))
 
     @cached_property
     def _stems(self) -> tuple["_Stems", ...]:
@@ -151,7 +151,7 @@ class Features:
             stems = _numbering()
             numbers = np.array([stems[word[:letters]] for word in self._numbers], np.int32)
             words = self._taken.titles if of == "titles" else self._taken.singles
-            found.append(_Stems(words, grouped(words, numbers), numbers, stems, letters, first, share))
+            found.append(_Stems(words, numbers, stems, letters, first, share))
             first += len(stems)
         return tuple(found)
 

@@ -14,6 +14,7 @@ from scipy import sparse
 from papertriage.rank.counting import MOST_TIMES, Counts, as_counts
 
 MOST_SHARE = 0.95
+AT_ONCE = 1024  # papers that are weighed in one go: it bounds the memory that takes
 
 Matrix = Any  # scipy's csr_matrix: it has no types
 Floats = NDArray[np.float32]
@@ -25,32 +26,41 @@ class View(NamedTuple):
     counts: Counts
     having: NDArray[np.int64]  # how many papers have each term
     idf: Floats
+    groups: NDArray[np.int32] | None = None  # set: the terms are groups of those counted, by their numbers
 
     def weights(self, begin: int, end: int) -> Matrix:
         """Return the weights of the rows from `begin` to before `end`."""
-        starts = self.counts.starts[begin : end + 1]
-        here = slice(starts[0], starts[-1])
-        terms = self.counts.terms[here]
+        rows = _rows(self.counts, self.groups, begin, end)
         by_times = (1 + np.log(np.arange(MOST_TIMES + 1).clip(1))).astype(np.float32)
-        weights = by_times[self.counts.times[here]] * self.idf[terms]
-        return sparse.csr_matrix((weights, terms, starts - starts[0]), shape=(end - begin, len(self.idf)))
+        weights = by_times[rows.times] * self.idf[rows.terms]
+        return sparse.csr_matrix((weights, rows.terms, rows.starts), shape=(end - begin, len(self.idf)))
 
 
-def view(counts: Counts, width: int) -> View:
-    """Return papers by terms, of which there are `width`."""
+def view(counts: Counts, width: int, groups: NDArray[np.int32] | None = None) -> View:
+    """Return papers by terms, of which there are `width`; or by groups of terms, not kept but counted anew.
+
+    Some rows at a time: numpy copies what it counts into numbers of twice the size.
+    """
     papers = len(counts.starts) - 1
-    having = np.bincount(counts.terms, minlength=width)
+    having = np.zeros(width, np.int64)
+    for begin in range(0, papers, AT_ONCE):
+        terms = _rows(counts, groups, begin, min(begin + AT_ONCE, papers)).terms
+        having += np.bincount(terms, minlength=width)
     idf = np.log((1 + papers) / (1 + having)) + 1
     idf[having > max(1, MOST_SHARE * papers)] = 0
-    return View(counts, having, idf.astype(np.float32))
+    return View(counts, having, idf.astype(np.float32), groups)
 
 
-def grouped(counts: Counts, groups: NDArray[np.int32]) -> Counts:
-    """Count groups of terms in place of the terms; `groups` has the number of each term's."""
+def _rows(counts: Counts, groups: NDArray[np.int32] | None, begin: int, end: int) -> Counts:
+    """Return the counts of some rows, of their terms or of groups of those."""
+    starts = counts.starts[begin : end + 1]
+    here = slice(starts[0], starts[-1])
+    terms, times = counts.terms[here], counts.times[here]
+    if groups is None:
+        return Counts(starts - starts[0], terms, times)
     width = int(groups.max(initial=-1)) + 1
     each = sparse.csr_matrix(
-        (counts.times.astype(np.int32), groups[counts.terms], counts.starts),
-        shape=(len(counts.starts) - 1, width),
+        (times.astype(np.int32), groups[terms], starts - starts[0]), shape=(end - begin, width)
     )
     each.sum_duplicates()
     return as_counts(each)
