@@ -10,11 +10,11 @@ export PIP_CONSTRAINT := constraints.txt
 export PIP_BUILD_CONSTRAINT := constraints.txt
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check lint types imports format bench fixtures docs clean
+.PHONY: help demo test check lint types imports format bench bench-triage fixtures docs clean
 .DELETE_ON_ERROR:
 
 help:  ## list the targets
-	@sed -n 's/^\([a-z]*\):.*  ## /\1: /p' Makefile | while IFS=: read -r name what; do printf '  make %-9s%s\n' "$$name" "$$what"; done
+	@sed -n 's/^\([a-z-]*\):.*  ## /\1: /p' Makefile | while IFS=: read -r name what; do printf '  make %-13s%s\n' "$$name" "$$what"; done
 
 # --- environments: one .venv, and a stamp for each set of packages installed into it -------------------------------
 
@@ -69,6 +69,14 @@ bench: $(VENV)/installed-bench  ## measure on 200,000 invented papers (some minu
 	$(BIN)/python bench/run.py
 	$(BIN)/python bench/sources.py
 	$(BIN)/python bench/next_list.py
+
+# ASReview has an environment of its own: what it needs may clash with ours. Without it, papertriage stands alone.
+bench/work/asreview/installed:
+	$(PYTHON) -m venv --clear bench/work/asreview
+	-env -u PIP_CONSTRAINT bench/work/asreview/bin/pip install --quiet --disable-pip-version-check 'asreview>=3,<4' && touch $@
+
+bench-triage: $(VENV)/installed-dev bench/work/asreview/installed  ## ranking beside ASReview's (minutes); writes docs/bench-triage.md
+	$(BIN)/python bench/triage.py --write docs/bench-triage.md
 
 fixtures: $(VENV)/installed-fixtures  ## make the converter matrix again, with the converters installed here
 	@for make in fixtures/*/make.py; do echo "$$make"; $(BIN)/python "$$make" || exit 1; done

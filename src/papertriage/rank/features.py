@@ -11,7 +11,7 @@ arrays holds them, so that papers are taken apart once and not at each start.
 import os
 import zlib
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from itertools import islice
 from pathlib import Path
@@ -55,13 +55,15 @@ class _Stems(NamedTuple):
 
     words: Counts
     numbers: NDArray[np.int32]  # of each word's stem, by the word's number
+    stems: Mapping[str, int]  # numbers
+    letters: int
     first: int  # column
     share: float
 
     @property
     def width(self) -> int:
         """How many stems there are."""
-        return int(self.numbers.max(initial=-1)) + 1
+        return len(self.stems)
 
 
 class Features:
@@ -149,7 +151,7 @@ class Features:
             stems = _numbering()
             numbers = np.array([stems[word[:letters]] for word in self._numbers], np.int32)
             words = self._taken.titles if of == "titles" else self._taken.singles
-            found.append(_Stems(words, numbers, first, share))
+            found.append(_Stems(words, numbers, stems, letters, first, share))
             first += len(stems)
         return tuple(found)
 
@@ -187,10 +189,11 @@ class Features:
     def asked(self, text: str) -> NDArray[np.float32]:
         """Return weights, by column: 1 for each word of a text, and for its stems, that papers have."""
         weights = np.zeros(self.matrix.shape[1], np.float32)
-        words = sorted({self._numbers[word] for word in words_of(text) if word in self._numbers})
-        weights[words] = 1
+        words = set(words_of(text))
+        weights[[self._numbers[word] for word in words if word in self._numbers]] = 1
         for each in self._stems:
-            weights[each.first + each.numbers[words]] = 1
+            stems = {word[: each.letters] for word in words}
+            weights[[each.first + each.stems[stem] for stem in stems if stem in each.stems]] = 1
         return weights
 
     def save(self, path: Path, *, note: str = "") -> None:
@@ -218,7 +221,7 @@ class Features:
         """
         features = cls()
         try:
-            with np.load(path, allow_pickle=False) as held:
+            with path.open("rb") as file, np.load(file, allow_pickle=False) as held:
                 if int(held["form"]) != FORM:
                     raise ValueError(f"form {held['form']}, not {FORM}")
                 words, note = (held[name].tobytes().decode() for name in ("words", "note"))

@@ -47,7 +47,7 @@ class Candidates(NamedTuple):
     """What a list can be made of."""
 
     ranking: Ranking
-    rows: Sequence[int]  # the unread papers
+    rows: Sequence[int] | Rows  # the unread papers
     discussed: Mapping[
         int, float
     ] = {}  # row -> how much others speak of it; papers that are missing: not at all

@@ -1,10 +1,10 @@
-"""When to stop: how many relevant papers are left among the unread, with an interval, and the recall so far.
+"""When to stop: how many relevant papers are left among the unread, with an interval, and the recall.
 
 The estimate is of a counting process whose rate falls as reading goes on, best papers first (Sneyd &
 Stevenson 2021, "Stopping criteria for technology assisted reviews based on counting processes", SIGIR).
-Several ways to fall are each weighed by how well they explain the decisions so far; each, its height
-unknown (Gamma), says how many are still to come (negative binomial), and the interval is the middle 95 % of
-them all together.
+Several ways to fall (exponential, hyperbolic, Gaussian; with and without a rest that stays) are weighed by
+how well they explain the decisions so far; each, its height unknown (Gamma), says how many are still to come
+(negative binomial), and the interval is the middle 95 % of them all together.
 
 The hint to stop is a test that assumes nothing of rates: Callaghan & Müller-Hansen 2020, "Statistical
 stopping criteria for automated screening in systematic reviews" (Systematic Reviews 9:273), its
@@ -13,7 +13,7 @@ papers being read best first, more were found than chance would. If even so the 
 wanted recall not reached, it is.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -24,8 +24,12 @@ RECALL = 0.95  # that is to be reached
 DOUBT = 0.05  # the chance that the hint to stop comes too early
 FEWEST = 20  # decisions before anything is said
 TAIL = 0.025  # on either side of an interval
-MOST_STRETCHES = 200
+MOST_STRETCHES = 100
 FLOORS = (0.001, 0.01, 0.05)  # a share of the rate that never falls: relevant papers that no model finds
+POINTS = 500  # at which a rate is looked at to know its mean
+TEMPER = 0.5  # relevant papers come in clumps: two decisions tell as much as one would that stood alone
+FAR = 10  # standard deviations from the most that is expected: beyond lies nothing
+UNLIKELY = 1e-4  # beside the likeliest: a way to fall that is left out
 HEIGHT, WIDTH = 0.5, 0.001  # of the Gamma prior of the rate at the beginning: about Jeffreys'
 
 Floats = NDArray[np.float64]
@@ -77,34 +81,37 @@ def _share(found: int, left: int) -> float:
 
 
 def chances_of_left(wanted: NDArray[np.bool_], unread: int) -> Floats:
-    """Return how likely it is that 0, 1, 2 … relevant papers are left, up to `unread`."""
-    read, found = len(wanted), int(wanted.sum())
-    # One way to fall at a time: all of them would be a hundred numbers for each paper.
-    sums = [
-        (rate[:read].sum(), rate[read:].sum(), np.log(rate[:read][wanted]).sum())
-        for rate in _rates(read + unread)
-    ]
-    so_far, to_come, logs = (np.array(each) for each in zip(*sums, strict=True))
-    height, width = found + HEIGHT, so_far + WIDTH
-    likely = logs - height * np.log(width)
+    """Return how likely it is that 0, 1, 2 … relevant papers are left, `unread` at the most."""
+    read, papers = len(wanted), len(wanted) + unread
+    found = _rates((np.flatnonzero(wanted) + 0.5) / max(1, papers))
+    height = HEIGHT + TEMPER * found.shape[1]
+    width = WIDTH + TEMPER * read * _mean_rates(0, read / max(1, papers))
+    to_come = unread * _mean_rates(read / max(1, papers), 1)
+    likely = TEMPER * np.log(found).sum(1) - height * np.log(width)
     each = np.exp(likely - likely.max())
-    left = np.arange(unread + 1)
+    expected = (height * to_come / width)[each > UNLIKELY].max()
+    left = np.arange(min(unread, int(FAR + expected * (1 + FAR / height**0.5))) + 1)
     ways = gammaln(height + left) - gammaln(height) - gammaln(left + 1)
-    share = np.clip(width / (width + to_come), 1e-300, 1 - 1e-12)
-    chances: Floats = np.zeros(unread + 1)
-    for weight, stays in zip(each / each.sum(), share, strict=True):
-        chances += weight * np.exp(ways + height * np.log(stays) + left * np.log1p(-stays))
+    chances: Floats = np.zeros(len(left))
+    for weight, stays in zip(each, np.clip(width / (width + to_come), 1e-300, 1 - 1e-12), strict=True):
+        if weight > UNLIKELY:
+            chances += weight * np.exp(ways + height * np.log(stays) + left * np.log1p(-stays))
     total: float = chances.sum()
     return chances / total
 
 
-def _rates(papers: int) -> Iterator[Floats]:
-    """Give ways to fall x papers, each beginning at 1."""
-    place = np.arange(papers) / papers
-    for quick in np.geomspace(0.01, 3, 24):  # the share of all papers over which the rate falls to a third
-        for fall in (np.exp(-place / quick), (1 + place / quick) ** -2.0):
-            for floor in FLOORS:
-                yield (1 - floor) * fall + floor
+def _rates(places: Floats) -> Floats:
+    """Return ways to fall x the rates there: places are shares of all papers, and all begin at 1."""
+    over = places / np.geomspace(0.01, 3, 16)[:, None]  # how quickly it falls
+    falls = [np.exp(-over), (1 + over) ** -2.0, np.exp(-(over**2))]
+    rates: Floats = np.concatenate([(1 - floor) * fall + floor for fall in falls for floor in FLOORS])
+    return rates
+
+
+def _mean_rates(begin: float, end: float) -> Floats:
+    """Return the mean of each way to fall between two places."""
+    mean: Floats = _rates(begin + (end - begin) * (np.arange(POINTS) + 0.5) / POINTS).mean(1)
+    return mean
 
 
 def chance_of_so_few(wanted: NDArray[np.bool_], unread: int, *, recall: float) -> float:

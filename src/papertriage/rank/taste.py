@@ -79,7 +79,7 @@ class Taste:
         wanted = dict.fromkeys(self._prior.liked, True) | dict(labels)
         rows = np.array(sorted(wanted), np.int64)
         learned = self._products.examples(rows, self._parts(rows, wanted))
-        alike = self._products.spread(learned.scores - learned.scores.mean())
+        alike = self._products.spread(learned.scores - _middle(learned.scores))
         by_decisions = 1 / _spread(learned.scores)
         by_likeness = np.float32(len(labels) / (len(labels) + SPREADS)) / _spread(alike.scores)
         by_prior = np.float32(FADES / (FADES + len(labels)))
@@ -107,6 +107,10 @@ def costs(wanted: NDArray[np.bool_]) -> Floats:
     each = np.where(wanted, 1.0, accepted / (RATIO * max(1, rejected)) if accepted else 1.0)
     even: Floats = (each * (2 * COST * len(each) / each.sum())).astype(np.float32)
     return even
+
+
+def _middle(scores: Floats) -> np.float32:
+    return np.float32(scores.mean()) if len(scores) else np.float32(0)
 
 
 def _spread(scores: Floats) -> np.float32:
