@@ -109,7 +109,7 @@ def quality(folder: Path, python: Path) -> Iterator[str]:
         for name in ("recall_10", "wss_95")
     ]
     less = sum(one.measures.loss < other.measures.loss for one, other in zip(ours, theirs, strict=True))
-    yield f"Better on {better[0]}, {better[1]} and {less} of {len(ours)} sets by recall@10 %, WSS@95 and loss."
+    yield f"Better on {better[0]}, {better[1]}, {less} of {len(ours)} sets by recall@10 %, WSS@95 and loss."
 
 
 def line(name: str, ours: tuple[Measures, float], other: Other | None) -> str:
@@ -131,7 +131,7 @@ def stopping(folder: Path) -> Iterator[str]:
         for _, papers in sets(folder)
         for seed in SEEDS
     ]
-    yield "| read | interval covers the truth | its width / all relevant | (estimate - truth) / all relevant |"
+    yield "| read | interval covers the truth | width, of all relevant | estimate - truth, of all relevant |"
     yield "|---:|---:|---:|---:|"
     every: list[bool] = []
     for share in SHARES:
@@ -145,7 +145,7 @@ def stopping(folder: Path) -> Iterator[str]:
     reached = np.mean([recall >= 0.95 for recall in recalls])
     yield ""
     yield (
-        f"{len(readings)} readings. The 95 % interval covers the truth in {np.mean(every):.1%} of all. The hint "
+        f"{len(readings)} readings. The 95 % interval covers the truth in {np.mean(every):.1%}. The hint "
         f"to stop comes when {read:.0%} is read, at a mean recall of {np.mean(recalls):.3f}; 0.95 is then "
         f"reached in {reached:.0%}."
     )
@@ -184,9 +184,9 @@ def speed() -> Iterator[str]:
     wall, cpu = (sorted(each[at] for each in times)[ROUNDS // 2] for at in range(2))
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     yield (
-        f"{UNREAD:,} unread papers, {DECISIONS:,} decisions: from a decision to the next list, its reasons and "
-        f"the stopping advice {1000 * cpu:.0f} ms of CPU ({1000 * wall:.0f} ms by the clock); memory at most "
-        f"{peak:.0f} MB. Taking the papers apart, once: {taken_apart:.0f} s."
+        f"{UNREAD:,} unread papers, {DECISIONS:,} decisions: from a decision to the next list, its reasons "
+        f"and the stopping advice {1000 * cpu:.0f} ms of CPU ({1000 * wall:.0f} ms by the clock); memory at "
+        f"most {peak:.0f} MB. Taking the papers apart, once: {taken_apart:.0f} s."
     )
 
 

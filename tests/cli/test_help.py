@@ -1,5 +1,6 @@
 """Help says how a command is used, and its examples are true."""
 
+import gzip
 import json
 import re
 import shlex
@@ -69,6 +70,9 @@ def shelf(home: Path) -> Path:
     (home / "labels.csv").write_text("title,abstract,topics\nBees,Of bees.,bees\nAnts,Of ants.,\n", "utf-8")
     for log in ("ann.jsonl", "bob.jsonl"):
         (home / log).write_text("", "utf-8")
+    screened = [f"Bees {number},Of bees.,{int(number % 4 == 0)}\n" for number in range(44)]
+    for name, packed in (("screening.csv", bytes), ("second.csv.gz", gzip.compress)):
+        (home / name).write_bytes(packed("".join(["title,abstract,label\n", *screened]).encode()))
     (home / "cases").mkdir()
     for table in ("bees-draft.cases.toml", "cases/survey.cases.toml"):
         (home / table).write_text('fires = ["A survey of bees"]\n', "utf-8")

@@ -11,10 +11,10 @@ import pytest
 
 from papertriage.cli.run import run
 from papertriage.errors import UnreadableDump, UsageFault
+from papertriage.rank.features import Text
 from papertriage.rank.measures import measured
 from papertriage.simulate import Protocol, first_rows, replay
 from papertriage.simulate.labelled import Labelled, read_labelled
-from papertriage.simulate.labelled import Text as Paper
 
 SHARED = Path(__file__).resolve().parents[3] / "shared" / "bench" / "screening"
 SUBJECTS = ("tides and moorings", "kelp forests", "harbour walls", "lighthouse lamps", "ferry crews")
@@ -102,7 +102,7 @@ def test_what_cannot_be_read_is_one_clear_line(raw: bytes, says: str) -> None:
 
 def labelled(rows: list[tuple[str, str, int]]) -> Labelled:
     return Labelled(
-        "set", [Paper(title, abstract) for title, abstract, _ in rows], [bool(row[2]) for row in rows]
+        "set", [Text(title, abstract) for title, abstract, _ in rows], [bool(row[2]) for row in rows]
     )
 
 

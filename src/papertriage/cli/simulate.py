@@ -25,8 +25,8 @@ _ONE_THREAD = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "VECLIB_MAXIMUM_THREAD
 @simulate.command(
     epilog=examples(
         "simulate screening.csv",
-        "simulate *.csv.gz --plot recall.svg",
-        "simulate screening.csv --prior-rows 133,562 --json",
+        "simulate screening.csv second.csv.gz --plot recall.svg",
+        "simulate screening.csv --prior-rows 0,41 --json",
     )
 )
 def command(
