@@ -31,7 +31,9 @@ class Measured(NamedTuple):
     asked: Sequence[Asked]
     times: Mapping[str, Mapping[str, float]]  # searcher -> kind of question -> milliseconds
     cold: Mapping[str, float]
-    within: Mapping[str, tuple[float, float]]  # kind -> median and 99th percentile
+    within: Mapping[
+        str, tuple[float, float, float]
+    ]  # kind -> median, 99th percentile, that of processor time
 
 
 PAGE = """\
@@ -73,7 +75,7 @@ of three.
 ## In one process
 
 The first page of a hundred questions of each kind, one after the other: milliseconds. The 99th percentile was
-to be at most {in_process:.0f}.
+to be at most {in_process:.0f}. Where others use the machine, what the process itself computed says more.
 
 {within}
 """
@@ -157,10 +159,10 @@ def _cold(found: Measured) -> str:
 
 def _within(found: Measured) -> str:
     rows = [
-        [kind, f"{half:.1f}", f"{most:.1f}", "yes" if most <= IN_PROCESS else "no"]
-        for kind, (half, most) in found.within.items()
+        [kind, f"{half:.1f}", f"{most:.1f}", "yes" if most <= IN_PROCESS else "no", f"{computed:.1f}"]
+        for kind, (half, most, computed) in found.within.items()
     ]
-    return _table(["question", "median", "99th percentile", "reached"], rows)
+    return _table(["question", "median", "99th percentile", "reached", "of it computing"], rows)
 
 
 def _number(value: float) -> str:
