@@ -42,6 +42,7 @@ def examples(shown: str) -> list[list[str]]:
 def shelf(home: Path) -> Path:
     """A home with everything that the examples speak of."""
     shutil.copy(home / "first.txt", home / "dump.txt")
+    (home / "draft.txt").write_text("Quantization in pairs\nOf accurate quantization.\n", "utf-8")
     (home / "saved").mkdir()
     for file in ("bees.toml", "bees-draft.toml", "earlier/bees.toml", "drafts/bees.toml"):
         as_file((home / file).parent, "bees", "bee", called=Path(file).stem)
