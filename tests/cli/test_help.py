@@ -44,6 +44,7 @@ def shelf(home: Path) -> Path:
     shutil.copy(home / "first.txt", home / "dump.txt")
     (home / "draft.txt").write_text("Quantization in pairs\nOf accurate quantization.\n", "utf-8")
     (home / "saved").mkdir()
+    (home / "draft.txt").write_text("Quantization in pairs: a draft\n", "utf-8")
     for file in ("bees.toml", "bees-draft.toml", "earlier/bees.toml", "drafts/bees.toml"):
         as_file((home / file).parent, "bees", "bee", called=Path(file).stem)
     shutil.copy(home / "second.txt", home / "saved")

@@ -33,6 +33,7 @@ PIPED = {
     "search-explain-json": "search author:lovelace --explain --json",
     "searches-save": "searches save caches topic:kv-cache",
     "searches-save-json": "searches save caches topic:kv-cache --json",
+    "similar": "similar pocket ledger --limit 2 --why",
     "stats-over": "stats --over year",
     "stats-over-by-json": "stats cache --over month --by topic --json",
     "show": "show pocket ledger",

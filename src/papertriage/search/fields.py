@@ -42,8 +42,8 @@ FIELDS = (
     Field("votes", "numbers", "upvotes", "how many upvotes"),
 )
 _ALIASES = {
-    "organization": "org", "cat": "category", "upvotes": "votes", "first_seen": "seen", "arxiv": "id",
-    "doi": "id", "date": "published",
+    "organization": "org", "organisation": "org", "cat": "category", "upvotes": "votes",
+    "first_seen": "seen", "arxiv": "id", "doi": "id", "date": "published",
 }  # fmt: skip
 NAMES = frozenset({field.name for field in FIELDS} | _ALIASES.keys())
 """Everything that may stand before a colon, in lower case."""
