@@ -31,9 +31,7 @@ class Measured(NamedTuple):
     asked: Sequence[Asked]
     times: Mapping[str, Mapping[str, float]]  # searcher -> kind of question -> milliseconds
     cold: Mapping[str, float]
-    within: Mapping[
-        str, tuple[float, float, float]
-    ]  # kind -> median, 99th percentile, that of processor time
+    within: Mapping[str, tuple[float, float, float]]  # kind -> median, 99th percentile, of it computing
 
 
 PAGE = """\

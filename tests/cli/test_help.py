@@ -57,6 +57,7 @@ def examples(shown: str) -> list[list[str]]:
 def shelf(home: Path) -> Path:
     """A home with everything that the examples speak of."""
     shutil.copy(home / "first.txt", home / "dump.txt")
+    (home / "draft.txt").write_text("Quantization in pairs\nOf accurate quantization.\n", "utf-8")
     (home / "saved").mkdir()
     (home / "draft.txt").write_text("Quantization in pairs: a draft\n", "utf-8")
     for file in ("bees.toml", "bees-draft.toml", "earlier/bees.toml", "drafts/bees.toml"):
