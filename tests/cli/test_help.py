@@ -104,6 +104,7 @@ def shelf(home: Path) -> Path:
     screened = [f"Bees {number},Of bees.,{int(number % 4 == 0)}\n" for number in range(44)]
     for name, packed in (("screening.csv", bytes), ("second.csv.gz", gzip.compress)):
         (home / name).write_bytes(packed("".join(["title,abstract,label\n", *screened]).encode()))
+    (home / "handout.tex.j2").write_text("{% for p in papers %}{{ p.title | tex }}{% endfor %}")
     (home / "cases").mkdir()
     for table in ("bees-draft.cases.toml", "cases/survey.cases.toml"):
         (home / table).write_text('fires = ["A survey of bees"]\n', "utf-8")
