@@ -34,6 +34,13 @@ PIPED = {
     "export-jsonl": "export cache",
     "export-json": "export --json --limit 1",
     "export-bibtex": "export -f bibtex --until 2024",
+    "digest": "digest --since 2025-10-27 --until 2025-11-03",
+    "digest-txt": "digest --since 2025-11-03 --until 2025-11-03 --format txt",
+    "digest-html": "digest --since 2025-11-03 --until 2025-11-03 --format html --limit 1",
+    "digest-json": "digest --since 2025-11-03 --until 2025-11-03 --json",
+    "group-init": "group init",
+    "site": "site build public",
+    "stats-calendar": "stats --calendar",
     "topics-show": "topics show bookkeeping",
     "topics-show-json": "topics show ledgers --json",
     "topics-why": "topics why 'two bits' quantization",
@@ -66,6 +73,7 @@ ON_TERMINAL = {
     "search-nothing-tty": "search zebra",
     "show-tty": "show two bits",
     "stats-tty": "stats",
+    "stats-calendar-tty": "stats --calendar",
 }
 
 
