@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from export_readers import READERS, folded, in_tex, shown, tokens, untex, whole
-from papertriage.export import FORMATS, Note, find_format, parquet, record, to_json
+from papertriage.export import FORMATS, About, Note, find_format, parquet, record, to_json
 from papertriage.export.citation_key import KeyRing, bare_key
 from papertriage.export.markdown import block, inline
 from papertriage.export.printable import is_printable
@@ -243,3 +243,20 @@ def test_citation_keys_are_ascii_unique_and_the_same_again(exported: list[Paper]
     assert all(re.fullmatch("[a-z0-9]+", key) for key in keys)
     assert keys == [again.key(each) for each in exported]
     assert all(key.startswith(bare_key(each)) for key, each in zip(keys, exported, strict=True))
+
+
+# For a spreadsheet
+
+
+@law
+@given(lists_of_papers, st.sampled_from([("csv", ","), ("tsv", "\t")]))
+def test_for_excel_no_text_is_a_number_or_a_formula(exported: list[Paper], form: tuple[str, str]) -> None:
+    name, separator = form
+    text = "".join(find_format(name).chunks(exported, About(excel=True)))
+    assert text[0] == "\ufeff"
+    rows = list(csv.DictReader(io.StringIO(text[1:], newline=""), delimiter=separator))
+    assert len(rows) == len(exported)
+    for row in rows:
+        assert not [cell for cell in row.values() if cell.lstrip(" ")[:1] in {*"=+-@\t\r＝＋－＠"}]
+        for column in ("id", "title", "abstract", "arxiv_id", "doi", "state"):
+            assert not re.fullmatch(r"\s*[0-9.,:/-]*[0-9][0-9.,:/-]*(?:e[0-9]+)?\s*", row[column].lower())

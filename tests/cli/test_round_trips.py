@@ -14,7 +14,7 @@ DUMPS = (
     "sources/arxiv-listing",
 )  # fmt: skip
 NOT_FACTS = {"state", "sightings", "first_seen"}  # decisions, and when and where it was read
-LOST = {"bibtex": {"repaired_from"}, "ris": {"repaired_from"}}
+LOST = {form: {"repaired_from"} for form in ("bibtex", "biblatex", "ris")}
 
 
 def facts(exported: str, lost: set[str]) -> dict[str, dict[str, Any]]:
@@ -25,7 +25,7 @@ def facts(exported: str, lost: set[str]) -> dict[str, dict[str, Any]]:
     }
 
 
-@pytest.mark.parametrize("form", ["jsonl", "json", "csv", "bibtex", "ris", "csl-json"])
+@pytest.mark.parametrize("form", ["jsonl", "json", "csv", "tsv", "bibtex", "biblatex", "ris", "csl-json"])
 def test_an_export_reads_back_to_the_same_papers(form: str, fresh: Path, program: Program) -> None:
     program(fresh, "ingest", *(str(FIXTURES / dump) for dump in DUMPS))
     exported = program(fresh, "export", "--format", form).out

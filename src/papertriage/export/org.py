@@ -23,6 +23,7 @@ lost = (
 )
 
 _ZERO = "\u200b"
+_EMPHASIS = frozenset("*/_=~+")
 
 
 def chunks(papers: Iterable[Paper], about: About = PLAIN) -> Iterator[str]:
@@ -36,7 +37,7 @@ def chunks(papers: Iterable[Paper], about: About = PLAIN) -> Iterator[str]:
 def words(text: str) -> str:
     """Give words as Org that shows those words, on one line and at the start of a line too."""
     plain = on_one_line(text)
-    marked = _markup().sub(lambda found: _ZERO + found[0], plain)
+    marked = _sign().sub(_broken, plain)
     return _ZERO + marked if marked and _beginning().match(marked) else marked
 
 
@@ -73,7 +74,7 @@ def _properties(paper: Paper, key: str) -> Iterator[tuple[str, str]]:
 
 def _value(text: str) -> str:
     """A property's value is not parsed but for dates and links, which an agenda and a click look for."""
-    return _markup().sub(lambda found: _ZERO + found[0], on_one_line(text))
+    return _sign().sub(_broken, on_one_line(text))
 
 
 def _tag(topic: str) -> str:
@@ -88,18 +89,42 @@ def _link(link: Link) -> str:
     return f"- [[{address}][{words(link.kind) or 'link'}]]\n"
 
 
-@cache
-def _markup() -> re.Pattern[str]:
-    """Match where a sign begins something: the zero-width space goes before it.
+def _broken(found: re.Match[str]) -> str:
+    """Put a zero-width space where a sign would begin something for Org."""
+    sign, text, at = found[0], found.string, found.start()
+    before, after = text[at - 1 : at] if at else "", text[at + 1 : at + 2]
+    if sign in "\\$":  # what follows would be TeX
+        return sign + _ZERO if after.strip() else sign
+    return _ZERO + sign if _begins(sign, before, after, text[at : at + 12]) else sign
 
-    Emphasis after a space or an opening sign; brackets, braces, macros and snippets that come twice; a colon
-    that makes a link of the word before it; a backslash or a dollar before what they would turn into TeX.
-    """
-    return re.compile(
-        r"(?:(?<=[\s\-–—(\[{'\"])|^)[*/_=~+](?=\S)"
-        r"|(?<=\[)\[|(?<=\])\]|\{|(?<=@)@|(?<=<)<|<(?=[0-9%])|\[(?=[0-9]{4}-|[ Xx-]\]|[0-9]+[/%])"
-        r"|(?<=\w):(?=\S)|(?<=\\)[^\s]|(?<=\$)\S|(?<=\w)_(?=\S)"
-    )
+
+def _begins(sign: str, before: str, after: str, ahead: str) -> bool:
+    """Whether Org would take a sign between these two for markup, a link, a date, a macro or a snippet."""
+    if sign in _EMPHASIS:
+        opens = not before or before.isspace() or before in "-–—([{'\""
+        return bool(after.strip()) and (opens or (sign == "_" and _is_word(before)))
+    if sign == ":":
+        return bool(after.strip()) and _is_word(before)  # makes a link of the word before it
+    if sign == "<":
+        return before == "<" or after.isdigit() or after == "%"
+    if sign == "[":
+        return before == "[" or _bracketed().match(ahead) is not None
+    return sign in {"{", before}  # a macro, a group; `]]` and `@@`
+
+
+def _is_word(character: str) -> bool:
+    return character.isalnum() or character == "_"
+
+
+@cache
+def _sign() -> re.Pattern[str]:
+    return re.compile(r"[*/_=~+\[\]{@<:\\$]")
+
+
+@cache
+def _bracketed() -> re.Pattern[str]:
+    """Match a date that is not of the agenda, a box to tick, a count of ticked boxes."""
+    return re.compile(r"\[(?:[0-9]{4}-|[ Xx-]\]|[0-9]+[/%])")
 
 
 @cache

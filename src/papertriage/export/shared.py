@@ -9,17 +9,19 @@ longer than it lives: where it dies, what it did not give is made here.
 import json
 import os
 import struct
-import subprocess
 import sys
 from array import array
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
-from typing import BinaryIO, Protocol, cast, runtime_checkable
+from typing import TYPE_CHECKING, BinaryIO, Protocol, cast, runtime_checkable
 
 from papertriage.export.protocol import About, Format
 from papertriage.library import Library, open_library
 from papertriage.model import Paper
+
+if TYPE_CHECKING:
+    from subprocess import Popen
 
 LARGE = 20_000
 """Papers from which a second process pays: it needs a fifth of a second to start."""
@@ -105,9 +107,11 @@ class _second:  # noqa: N801 - a context manager, read as a noun
         task = json.dumps([str(folder.absolute()), name, about.excel])
         self._command = [sys.executable, "-P", "-c", _CHILD, task, json.dumps(sys.path)]
         self._numbers = array("q", [pid for lot in lots for pid in lot]).tobytes()
-        self._child: subprocess.Popen[bytes] | None = None
+        self._child: Popen[bytes] | None = None
 
     def __enter__(self) -> BinaryIO | None:
+        import subprocess  # start-up: few exports are large
+
         pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.DEVNULL}
         with suppress(OSError):
             self._child = subprocess.Popen(self._command, **pipes, pipesize=_PIPE)  # type: ignore[call-overload]  # noqa: S603

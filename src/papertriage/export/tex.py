@@ -68,12 +68,21 @@ def _with_signs(words: str) -> Iterator[tuple[str, bool]]:
     Where there are dollars too, nobody could tell which of them are whose when it is read back.
     """
     start = 0
-    if not words.isascii():
+    if not words.isascii() and _beyond_latin(words):
         for found in sign_pattern().finditer(words):
             yield words[start : found.start()], False
             yield f"{{${signs(found[0])}$}}", True
             start = found.end()
     yield words[start:], False
+
+
+def _beyond_latin(words: str) -> bool:
+    """Whether a sign may be in them: none is among the first 256 characters, which most texts keep to."""
+    try:
+        words.encode("latin-1")
+    except UnicodeEncodeError:
+        return True
+    return False
 
 
 def _escaped(words: str) -> str:
