@@ -77,6 +77,7 @@ def shelf(home: Path) -> Path:
     labels = [{"title": f"Bees {number}", "topics": ["bees"] * (number % 2)} for number in range(8)]
     (home / "labels.json").write_text(json.dumps(labels), "utf-8")
     (home / "labels.csv").write_text("title,abstract,topics\nBees,Of bees.,bees\nAnts,Of ants.,\n", "utf-8")
+    (home / "handout.tex.j2").write_text("{% for p in papers %}{{ p.title | tex }}{% endfor %}")
     (home / "cases").mkdir()
     for table in ("bees-draft.cases.toml", "cases/survey.cases.toml"):
         (home / table).write_text('fires = ["A survey of bees"]\n', "utf-8")

@@ -70,8 +70,13 @@ def _year(paper: Paper) -> str:
 
 
 def _title_word(paper: Paper) -> str:
-    words = [word for found in _words().finditer(paper.title[:1000]) if (word := _ascii(found[0]))]
-    return next((word for word in words if word not in _EMPTY_WORDS), words[0] if words else "")
+    first = ""
+    for found in _words().finditer(paper.title[:_LONGEST_READ]):
+        word = _ascii(found[0])
+        if word and word not in _EMPTY_WORDS:
+            return word
+        first = first or word
+    return first
 
 
 def _ascii(text: str) -> str:
