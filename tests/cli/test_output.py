@@ -43,6 +43,13 @@ PIPED = {
     "export-jsonl": "export cache",
     "export-json": "export --json --limit 1",
     "export-bibtex": "export -f bibtex --until 2024",
+    "digest": "digest --since 2025-10-27 --until 2025-11-03",
+    "digest-txt": "digest --since 2025-11-03 --until 2025-11-03 --format txt",
+    "digest-html": "digest --since 2025-11-03 --until 2025-11-03 --format html --limit 1",
+    "digest-json": "digest --since 2025-11-03 --until 2025-11-03 --json",
+    "group-init": "group init",
+    "site": "site build public",
+    "stats-calendar": "stats --calendar",
     "topics-show": "topics show bookkeeping",
     "topics-show-json": "topics show ledgers --json",
     "topics-why": "topics why 'two bits' quantization",
@@ -90,9 +97,13 @@ ON_TERMINAL = {
     "search-nothing-tty": "search zebra",
     "show-tty": "show two bits",
     "stats-tty": "stats",
+<<<<<<< HEAD
     "stats-over-tty": "stats --over year",
     "stats-over-by-tty": "stats --over year --by topic",
     "search-facets-tty": "search --facet topic",
+=======
+    "stats-calendar-tty": "stats --calendar",
+>>>>>>> i8b
 }
 
 

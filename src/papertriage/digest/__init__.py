@@ -119,6 +119,8 @@ def reasons(paper: Paper, hit: TopicHit | None) -> Iterable[str]:
         yield f"{hit.name} {hit.score:.2f}" + (f" ({', '.join(words[:_WORDS])})" if words else "")
     if len(paper.sightings) > 1:
         yield f"listed {len(paper.sightings)} times"
+    if not said and hit is None:
+        yield "no topic, and not talked of so far"
 
 
 def _amiss(library: Library, period: Period, today: datetime.date) -> Iterable[AmissDay]:
