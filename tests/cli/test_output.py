@@ -97,13 +97,10 @@ ON_TERMINAL = {
     "search-nothing-tty": "search zebra",
     "show-tty": "show two bits",
     "stats-tty": "stats",
-<<<<<<< HEAD
     "stats-over-tty": "stats --over year",
     "stats-over-by-tty": "stats --over year --by topic",
     "search-facets-tty": "search --facet topic",
-=======
     "stats-calendar-tty": "stats --calendar",
->>>>>>> i8b
 }
 
 
