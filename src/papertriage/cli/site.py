@@ -66,8 +66,12 @@ def build(
     words = {each.name: (each.title, each.definition) for each in load_topics(set_to.topics)}
     with options.reading(set_to, searching=True) as found:
         filters = options.filters_from(topic, any_topic, since, until, author_count, org, state)
-        asked = search_case.plan(" ".join(query or ()), filters, "published")
-        papers = partial(search_case.stream, found, asked, limit=limit)
+        names = options.names_of(found, set_to)
+        asked = search_case.plan(" ".join(query or ()), filters, "published", names=names)
+        answer = search_case.ask(found, asked, partly=False)
+        for note in answer.notes:
+            options.note(f"papertriage: {terminal_safe(note)}")
+        papers = partial(answer.stream, limit)
         with progress.bar("site", found.paper_count(), "papers") as advance:
             built = use_case(folder, Plan(title, papers, words, address, advance), force=force)
     if json:
