@@ -83,11 +83,11 @@ bench-export: $(VENV)/installed-dev $(VENV)/installed-bench  ## measure exports 
 	$(BIN)/python bench/export.py
 
 # ASReview has an environment of its own: what it needs may clash with ours. Without it, papertriage stands alone.
-bench/work/asreview/installed:
-	$(PYTHON) -m venv --clear bench/work/asreview
-	-env -u PIP_CONSTRAINT bench/work/asreview/bin/pip install --quiet --disable-pip-version-check 'asreview>=3,<4' && touch $@
+$(VENV)/asreview/installed:
+	$(PYTHON) -m venv --clear $(VENV)/asreview
+	-env -u PIP_CONSTRAINT $(VENV)/asreview/bin/pip install --quiet --disable-pip-version-check 'asreview>=3,<4' && touch $@
 
-bench-triage: $(VENV)/installed-dev bench/work/asreview/installed  ## ranking beside ASReview's (minutes); writes docs/bench-triage.md
+bench-triage: $(VENV)/installed-dev $(VENV)/asreview/installed  ## ranking beside ASReview's (minutes); writes docs/bench-triage.md
 	$(BIN)/python bench/triage.py --write docs/bench-triage.md
 
 fixtures: $(VENV)/installed-fixtures  ## make the converter matrix again, with the converters installed here

@@ -36,7 +36,7 @@ from papertriage.simulate.labelled import Labelled, read_labelled  # noqa: E402
 
 ROOT = Path(__file__).resolve().parents[1]
 SETS = ROOT.parent / "shared" / "bench" / "screening"
-ASREVIEW = ROOT / "bench" / "work" / "asreview" / "bin" / "python"
+ASREVIEW = ROOT / ".venv" / "asreview" / "bin" / "python"
 START, END = "<!-- triage -->", "<!-- end triage -->"
 
 SHARES = (0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9)  # of a pool, at which advice is asked for

@@ -10,6 +10,7 @@ from papertriage.errors import PapertriageError, UsageFault
 from papertriage.simulate import Replay
 
 _KINDS = (".svg", ".png")
+_LINES = ("solid", "dashed", "dotted", "dashdot")  # after every tenth set: matplotlib has ten colours
 _LEGEND = 20  # sets up to which each is named beside the picture
 
 
@@ -44,10 +45,15 @@ def _picture(replays: Sequence[Replay], kind: str) -> bytes:
         figure = Figure(figsize=(8, 5), layout="constrained")
         axes = figure.subplots()
         axes.plot([0, 1], [0, 1], color="0.7", linewidth=1, linestyle="--", label="by chance")
-        for each in replays:
+        for at, each in enumerate(replays):
             found = [0, *accumulate(each.found)]
-            read = [at / (len(found) - 1) for at in range(len(found))]
-            axes.plot(read, [count / found[-1] for count in found], linewidth=1.5, label=_plain(each.name))
+            read = [place / (len(found) - 1) for place in range(len(found))]
+            axes.plot(
+                read,
+                [count / found[-1] for count in found],
+                linestyle=_LINES[at // 10 % len(_LINES)],
+                label=_plain(each.name),
+            )
         axes.set(xlabel="share of the papers read", ylabel="share of the relevant papers found")
         axes.set(xlim=(0, 1), ylim=(0, 1.01))
         axes.grid(color="0.9")

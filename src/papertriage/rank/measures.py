@@ -3,7 +3,7 @@
 All are of the pool: the papers that were ranked, without those decided on before. With `rank` counted from 1,
 N papers and R of them relevant:
 
-- recall@10 %: the share of the relevant ones within the first tenth of the pool, its last paper whole.
+- recall@10 %: the share of the relevant ones within the first tenth of the pool, to the nearest paper.
 - WSS@95: 0.95 - the share of the pool that is read when 95 % of the relevant ones are found (Cohen 2006).
 - ATD: average time to discovery, the mean rank of the relevant ones, in % of the pool (Ferdinands 2023).
 - normalised loss: (mean rank - (R + 1) / 2) / (N - R); 0 is perfect, 0.5 is chance; ASReview's `loss`.
@@ -37,7 +37,7 @@ def measured(found: Sequence[bool]) -> Measures:
     return Measures(
         papers=papers,
         relevant=relevant,
-        recall_10=sum(rank <= math.ceil(papers / 10) for rank in ranks) / relevant,
+        recall_10=sum(rank <= max(1, round(papers / 10)) for rank in ranks) / relevant,
         wss_95=0.95 - ranks[math.ceil(relevant * 95 / 100) - 1] / papers,
         atd=100 * mean / papers,
         loss=(mean - (relevant + 1) / 2) / (papers - relevant),
