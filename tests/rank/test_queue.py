@@ -1,5 +1,7 @@
 """The reading list: its slots, what makes way, and that it is the same each time."""
 
+from itertools import combinations
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -11,7 +13,11 @@ from papertriage.rank.taste import Ranking, Taste
 
 NAMES = [f"{first}{last}" for first in ("am", "bas", "ced", "del") for last in ("ber", "alt", "ora", "tane")]
 PAPERS = [
-    Text(f"{one} {other}", f"{one} and {other} of {one}") for one in NAMES for other in NAMES if one < other
+    Text(
+        f"{one} {other}",
+        f"study {at} of {one} and {other} by method {at * 7}, season {at * 3}, with site{at} and gear{at}",
+    )
+    for at, (one, other) in enumerate(combinations(NAMES, 2))
 ]
 EVERY = range(len(PAPERS))
 

@@ -16,7 +16,7 @@ from papertriage.rank.taste import Ranking
 
 SLOTS = ("taste", "explore", "discussed")
 MIX = {"taste": 14, "explore": 4, "discussed": 2}
-ALIKE = 0.5  # the cosine from which two papers are too much alike to stand on one list
+ALIKE = 0.35  # the cosine from which papers do not share a list: versions, parts, the same work again
 
 Rows = NDArray[np.int64]
 
