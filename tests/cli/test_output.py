@@ -89,7 +89,7 @@ PIPED = {
     "config-path": "config path",
     "completion-fish": "completion fish",
 }
-APART = {"agree", "triage"}  # they speak on standard error too, and are tested apart
+APART = {"agree", "simulate", "triage"}  # they speak on standard error too, and are tested apart
 ON_TERMINAL = {
     "search-tty": "search cache compression",
     "next-tty": "next --sort discussed --limit 2 --why",
