@@ -37,12 +37,15 @@ class Reader:
         with plain_errors(folder):
             self._searcher = open_searcher(folder)
         self._folder = folder
+        self._ahead: tuple[Query, int, list[tuple[int, float]]] | None = None
 
     def search(self, query: Query, *, limit: int, offset: int = 0, total: bool = False) -> Found:
         """Find papers, best score first; of one score as they stand in the index, whatever the page.
 
         Counting all matches costs more.
         """
+        if self._ahead and self._ahead[0] is query and not total and offset + limit <= self._ahead[1]:
+            return Found(self._ahead[2][offset : offset + limit], None)
         with plain_errors(self._folder):
             result = self._searcher.search(query, max(limit, 1), total, None, offset, Order.Desc)
             scores = [score for score, _ in result.hits]
@@ -65,8 +68,15 @@ class Reader:
     def _pids(self, result: Any) -> list[int]:
         return self._searcher.fast_field_values("pid", [address for _, address in result.hits])  # type: ignore[return-value]  # every paper has one
 
-    def count(self, query: Query) -> int:
-        """How many papers match."""
+    def count(self, query: Query, *, ahead: int = 0) -> int:
+        """How many papers match; with `ahead`, so many of the best are found on the way, for `search`.
+
+        That pays for phrases and words wanted together: each look at them costs as much as the first.
+        """
+        if ahead:
+            found = self.search(query, limit=ahead, total=True)
+            self._ahead = query, ahead, found.hits
+            return found.total or 0
         with plain_errors(self._folder):
             return int(self._searcher.search(query, 1, True).count)  # type: ignore[attr-defined]
 

@@ -15,6 +15,7 @@ from papertriage.search.tree import is_scored, wanted_terms
 Scored = tuple[int, float | None]
 """A paper's number, and its score or None."""
 
+_AHEAD = 50  # papers that are found while they are counted: a first page, or a closer look
 _STREAMED = 500  # papers in memory at a time
 _FEW = 10  # papers that have all of …
 _SEVERAL = 4  # … so many words: then papers that have some of them follow
@@ -59,7 +60,8 @@ class Asked:
         query = self._compiler.query(self.plan.tree, partly=partly)
         # A query by itself lets the index pass over what scores low.
         self._query = query if self._only is None else index.all_of([query, index.filtered(self._only)])
-        self.total = self._reader.count(self._query)
+        several = sum(len(term.words) for term in self._words()) > 1 and not partly
+        self.total = self._reader.count(self._query, ahead=_AHEAD if several else 0)
         return self.total
 
     def _mend(self, *, partly: bool) -> None:

@@ -12,7 +12,7 @@ _PAPERS = 20  # that are believed
 _SHARPNESS = 8  # how much more the best of them is believed than the next: their scores to this power
 _LEAST = 0.01  # belief below which a paper is not looked at
 _WORDS = 40  # that are taken
-_LOOKED_AT = 2 * _WORDS
+_LOOKED_AT = 3 * _WORDS
 
 
 class Related(NamedTuple):
