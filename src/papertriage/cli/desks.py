@@ -7,6 +7,7 @@ import typer
 
 from papertriage import search, triage
 from papertriage.cli import options, progress
+from papertriage.config import Settings
 from papertriage.errors import UsageFault
 from papertriage.library import Library
 from papertriage.triage.desks import DEFAULT_MIX, Wish, open_desk
@@ -48,12 +49,14 @@ __all__ = ["DEFAULT_MIX", "ORDERS"]
 
 
 def wish_of(
-    library: Library, words: Sequence[str], topics: Sequence[str], like: Sequence[str], *, mix: str, seed: int
-) -> Wish:
+    library: Library, set_to: Settings, words: Sequence[str], topics: Sequence[str], like: Sequence[str],
+    *, mix: str, seed: int,
+) -> Wish:  # fmt: skip
     """Read what is asked for. Raises UsageFault, and NotFound for topics and papers there are not."""
     names = tuple(options.known_topic(name) for name in topics)
     liked = library.papers([triage.find(library, each) for each in like], full=False)
-    return Wish(" ".join(words), names, tuple(paper.id for paper in liked), mix, seed)
+    meant = options.names_of(library, set_to)
+    return Wish(" ".join(words), names, tuple(paper.id for paper in liked), mix, seed, meant)
 
 
 def asked_of(library: Library, wish: Wish, *, order: str, state: str, only: bool) -> Asked:
@@ -69,7 +72,7 @@ def asked_of(library: Library, wish: Wish, *, order: str, state: str, only: bool
         return asked
     if not wish.words and not wish.topics:
         raise UsageFault("--only needs words or topics")
-    plan = search.plan(wish.words, search.Filters(topics=wish.topics))
+    plan = search.plan(wish.words, search.Filters(topics=wish.topics), names=wish.names)
     return asked._replace(only=frozenset(search.names(library, plan)))
 
 

@@ -48,7 +48,7 @@ def command(
     """
     set_to = options.settings(library=library, limit=limit, reader=reader)
     with options.reading(set_to, searching=True) as found:
-        wish = desks.wish_of(found, words or [], topic or [], like or [], mix=mix, seed=seed)
+        wish = desks.wish_of(found, set_to, words or [], topic or [], like or [], mix=mix, seed=seed)
         asked = desks.asked_of(found, wish, order=sort, state=state, only=only)
         asked = asked._replace(thought=opinions(found, set_to.reader))
         desk = desks.ready(found, wish)

@@ -60,7 +60,7 @@ def command(
     set_to = options.settings(library=library, reader=reader)
     keys = keys_of(set_to.keys, set_to.config_file)
     with options.reading(set_to, searching=True) as found:
-        wish = desks.wish_of(found, words or [], topic or [], like or [], mix=mix, seed=seed)
+        wish = desks.wish_of(found, set_to, words or [], topic or [], like or [], mix=mix, seed=seed)
         asked = desks.asked_of(found, wish, order=sort, state=state, only=only)
         if conflicts:
             from papertriage.triage.readers import conflicts_of  # here for start-up
@@ -94,8 +94,9 @@ def _doing(library: Library, set_to: Settings) -> Doing:
             yield found
 
     return Doing(
-        library, writing, lambda: datetime.datetime.now(datetime.UTC), options.tagger(set_to), set_to.reader
-    )
+        library, writing, lambda: datetime.datetime.now(datetime.UTC), options.tagger(set_to), set_to.reader,
+        options.names_of(library, set_to),
+    )  # fmt: skip
 
 
 def _busy(_: str) -> None:

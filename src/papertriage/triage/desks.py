@@ -20,6 +20,7 @@ class Wish(NamedTuple):
     like: tuple[str, ...] = ()  # public ids
     mix: str = DEFAULT_MIX
     seed: int = 0
+    names: search.Names = search.Names()  # what names in the words mean
 
     @property
     def asks(self) -> bool:
@@ -57,7 +58,7 @@ def wanted(library: Library, wish: Wish) -> dict[str, float]:
     """Say how much papers are what was asked for, by public id: of words and topics, each up to 1."""
     scores = topic_scores(library, wish)
     if wish.words.strip():
-        found = search.scored(library, search.plan(wish.words, sort="relevance"))
+        found = search.scored(library, search.plan(wish.words, sort="relevance", names=wish.names))
         best = max((score for _, score in found), default=0.0) or 1.0
         for name, score in found:
             scores[name] = scores.get(name, 0.0) + score / best

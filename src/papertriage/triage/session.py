@@ -52,6 +52,7 @@ class Doing(NamedTuple):
     now: Callable[[], datetime.datetime]
     tagger: deciding.TaggerMaker
     reader: str | None = None  # None: the decisions of all readers count
+    names: search.Names = search.Names()  # what names in a query mean
 
 
 class Session:
@@ -111,7 +112,7 @@ class Session:
             if paper is not None:
                 standing = self.library.standings([paper.id], self._doing.reader).get(paper.id, Standing())
                 query = self._asked.query
-                matched = search.matched(search.plan(query), paper) if query else ()
+                matched = search.matched(search.plan(query, names=self._doing.names), paper) if query else ()
                 rank = self._ranks.get(self.current.name)
                 readers = said_of(self.library, paper.id) if self._asked.state is None else ()
                 return Card(paper, self.current, rank, standing, matched, readers)
@@ -120,7 +121,7 @@ class Session:
 
     def narrow(self, query: str, topics: tuple[str, ...] = ()) -> None:
         """Go through papers with these words and topics alone, all without; the list is to be made anew."""
-        asked = search.plan(query, search.Filters(topics=topics))
+        asked = search.plan(query, search.Filters(topics=topics), names=self._doing.names)
         only = frozenset(search.names(self.library, asked)) if query or topics else None
         self._asked = self._asked._replace(query=query, only=only)
         self.current = None
