@@ -71,7 +71,7 @@ def test_a_listing_without_an_id_is_the_paper_it_is_like(library: Library) -> No
     store(library, 1, [NAMED, HIVES])
     store(library, 2, [BARE])
     assert ids(library) == ["arxiv:2404.00001", "arxiv:2404.00002"]
-    (found,) = merges(library, TODAY)
+    (found,) = merges(library, TODAY).found
     assert found.ids == ("arxiv:2404.00001", "arxiv:2404.00001")
     assert found.weighed is not None
     assert [each.what for each in found.weighed.comparison.evidence] == ["titles"]
@@ -80,18 +80,18 @@ def test_a_listing_without_an_id_is_the_paper_it_is_like(library: Library) -> No
 def test_what_may_be_one_paper_is_suggested_and_not_merged(library: Library) -> None:
     store(library, 1, [NAMED, MAYBE])
     assert len(ids(library)) == 2
-    (found,) = suggestions(library, TODAY)
+    (found,) = suggestions(library, TODAY).found
     assert found.titles == (NAMED.title, MAYBE.title)
-    assert merges(library, TODAY) == []
+    assert merges(library, TODAY).found == []
 
 
 def test_a_reader_s_not_same_ends_the_suggestion_for_ever(library: Library) -> None:
     store(library, 1, [NAMED, MAYBE])
-    one, other = suggestions(library, TODAY)[0].ids
+    one, other = suggestions(library, TODAY).found[0].ids
     keep_apart(library, (pid(library, one), pid(library, other)), SAID, Tagger())
-    assert suggestions(library, TODAY) == []
+    assert suggestions(library, TODAY).found == []
     rebuild(library, Tagger(), NOW)
-    assert suggestions(library, TODAY) == []
+    assert suggestions(library, TODAY).found == []
     assert len(ids(library)) == 2
 
 
@@ -104,7 +104,7 @@ def test_a_reader_s_merge_holds_through_a_rebuild_and_says_who_said_so(library: 
     assert library.pid_of("arxiv:2404.00002") == library.pid_of(name)  # either id finds it
     (paper,) = library.iter_papers()
     assert paper.arxiv_id == "2404.00001"
-    (found,) = merges(library, TODAY)
+    (found,) = merges(library, TODAY).found
     assert found.weighed is None
     rebuild(library, Tagger(), NOW)
     assert jsonl(library) == before
@@ -129,12 +129,12 @@ def test_unmerge_takes_back_what_likeness_joined_and_it_stays_so(library: Librar
     store(library, 3, [HIVES])
     rebuild(library, Tagger(), NOW)
     assert len(ids(library)) == 3
-    assert merges(library, TODAY) == []
+    assert merges(library, TODAY).found == []
 
 
 def test_a_merge_after_not_same_holds(library: Library) -> None:
     store(library, 1, [NAMED, MAYBE])
-    pids = suggestions(library, TODAY)[0].ids
+    pids = suggestions(library, TODAY).found[0].ids
     keep_apart(library, (pid(library, pids[0]), pid(library, pids[1])), SAID, Tagger())
     merge_papers(library, (pid(library, pids[0]), pid(library, pids[1])), SAID, Tagger())
     assert ids(library) == ["arxiv:2404.00001"]
@@ -210,7 +210,7 @@ def test_why_same_weighs_every_two_sightings_the_most_alike_first(library: Libra
 
 def test_why_same_tells_what_a_reader_said(library: Library) -> None:
     store(library, 1, [NAMED, MAYBE])
-    one, other = (pid(library, name) for name in suggestions(library, TODAY)[0].ids)
+    one, other = (pid(library, name) for name in suggestions(library, TODAY).found[0].ids)
     keep_apart(library, (one, other), SAID, Tagger())
     assert [each.said for each in why_same(library, one, other, TODAY)] == [False]
 

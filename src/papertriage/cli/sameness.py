@@ -16,13 +16,15 @@ from papertriage.cli.decide import ReasonOption
 from papertriage.cli.shell import examples, new_app
 from papertriage.cli.topics_app import matcher
 from papertriage.ingest import sameness
-from papertriage.ingest.sameness import Found, Said, Weighed
+from papertriage.ingest.sameness import Found, Listed, Said, Weighed
 from papertriage.ingest.up_to_date import bring_up_to_date
 from papertriage.library import Library
 from papertriage.text import terminal_safe
 
 _PAPER = Annotated[str, typer.Argument(help="An id, a link, or a title in quotes.", metavar="PAPER")]
 _OTHER = Annotated[str, typer.Argument(help="The other paper.", metavar="PAPER")]
+
+_NONE = Listed([], 0)
 
 duplicates = new_app()
 merge = new_app()
@@ -52,19 +54,19 @@ def list_duplicates(
     both = merged == suggested
     with options.reading(options.settings(library=library)) as found:
         listed = {
-            "suggested": sameness.suggestions(found, today) if both or suggested else [],
-            "merged": sameness.merges(found, today) if both or merged else [],
+            "suggested": sameness.suggestions(found, today, limit) if both or suggested else _NONE,
+            "merged": sameness.merges(found, today, limit) if both or merged else _NONE,
         }
     if json:
         from papertriage.cli import as_json
 
-        as_json.write({what: [_object(each) for each in _few(rows, limit)] for what, rows in listed.items()})
+        as_json.write({what: [_object(each) for each in some.found] for what, some in listed.items()})
         return
-    for what, rows in listed.items():
-        sys.stdout.writelines(f"{line}\n" for each in _few(rows, limit) for line in _lines(what, each))
-        if limit and len(rows) > limit:
-            options.note(f"… and {len(rows) - limit} more {what} (--limit 0 lists all)")
-    if not any(listed.values()):
+    for what, some in listed.items():
+        sys.stdout.writelines(f"{line}\n" for each in some.found for line in _lines(what, each))
+        if some.total > len(some.found):
+            options.note(f"… and {some.total - len(some.found)} more {what} (--limit 0 lists all)")
+    if not any(some.total for some in listed.values()):
         options.note("no two papers look like one, and none was made of two by its text")
 
 
@@ -190,10 +192,6 @@ def _say(
 
 
 # -- as it looks -------------------------------------------------------------------------------------------
-
-
-def _few(rows: list[Found], limit: int) -> list[Found]:
-    return rows[:limit] if limit else rows
 
 
 def _lines(what: str, found: Found) -> Iterator[str]:

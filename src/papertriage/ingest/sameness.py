@@ -44,6 +44,13 @@ class Found(NamedTuple):
     when: str  # when the later of the two was read, or when the reader said so
 
 
+class Listed(NamedTuple):
+    """Some pairs, and how many there are in all."""
+
+    found: list[Found]
+    total: int
+
+
 def why_same(library: Library, one: int, other: int, today: datetime.date) -> list[Weighed]:
     """Compare two papers (by number), sighting by sighting, the best match first.
 
@@ -65,9 +72,10 @@ class _Scales:
 
     def __call__(self, one: StoredSighting, other: StoredSighting) -> Weighed:
         facts = [Facts(self._cleaner.clean(each).cleaned) for each in (one, other)]
-        return Weighed(compare(*facts), one, other, self._said(one.id, other.id))
+        return Weighed(compare(*facts), one, other, self.said(one.id, other.id))
 
-    def _said(self, one: int, other: int) -> bool | None:
+    def said(self, one: int, other: int) -> bool | None:
+        """What a reader said last of two sightings: one paper, or not; None where nobody spoke of them."""
         for verdict in reversed(self._verdicts):
             if any(one in mine and other in theirs for mine, theirs in _both_ways(verdict)):
                 return verdict.same
@@ -78,20 +86,23 @@ def _both_ways(verdict: VerdictRow) -> tuple[tuple[tuple[int, ...], tuple[int, .
     return (verdict.one, verdict.other), (verdict.other, verdict.one)
 
 
-def suggestions(library: Library, today: datetime.date) -> list[Found]:
-    """Pairs of papers that may be one, the most alike first."""
-    weighed = _weighed(library, library.suggestions(), today)
-    return [found for found in weighed if found.weighed is None or found.weighed.said is not False]
-
-
-def merges(library: Library, today: datetime.date) -> list[Found]:
-    """What was made one paper by likeness or by a reader, the latest first."""
-    by_likeness = _weighed(library, library.joins(), today)
-    return sorted((*by_likeness, *_said_to_be_one(library)), key=lambda found: found.when, reverse=True)
-
-
-def _weighed(library: Library, rows: Sequence[AlikeRow], today: datetime.date) -> list[Found]:
+def suggestions(library: Library, today: datetime.date, limit: int = 0) -> Listed:
+    """Pairs of papers that may be one, the most alike first; at most `limit` of them (0: all)."""
     weigh = _Scales(library, today)
+    rows = [row for row in library.suggestions() if weigh.said(row.first, row.second) is not False]
+    return Listed(_weighed(library, rows[: limit or None], weigh), len(rows))
+
+
+def merges(library: Library, today: datetime.date, limit: int = 0) -> Listed:
+    """What was made one paper by likeness or by a reader, the latest first; at most `limit` (0: all)."""
+    rows = library.joins()
+    said = list(_said_to_be_one(library))
+    found = _weighed(library, rows[: limit or None], _Scales(library, today))
+    ordered = sorted((*found, *said), key=lambda each: each.when, reverse=True)
+    return Listed(ordered[: limit or None], len(rows) + len(said))
+
+
+def _weighed(library: Library, rows: Sequence[AlikeRow], weigh: _Scales) -> list[Found]:
     stored = {each.id: each for each in library.sightings(sorted({end for row in rows for end in row[:2]}))}
     papers = library.papers_by_pid(sorted({pid for row in rows for pid in (row.one, row.other)}))
     found = []
