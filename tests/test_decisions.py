@@ -265,6 +265,7 @@ def test_a_decision_on_a_paper_that_is_not_here_waits_for_it(library: Library) -
 # --- the mirror ---
 
 
+@settings(max_examples=40, deadline=None)
 @given(
     st.builds(
         DecisionRow, st.just(0), st.text(min_size=1, max_size=50).filter(str.strip), st.just("note"),
