@@ -1,16 +1,17 @@
 """Keys under which papers with nearly one text meet, so that no two papers need be compared without cause.
 
 Word-deletion keys: two titles of which one has a word more, less or other share one. A part before or after
-a colon is a title of its own, for a subtitle that is lost. Two sentences of the abstract stand for a title
-that was changed.
+a colon is a title of its own, for a subtitle that is lost. Pairs of sentences of the abstract stand for a
+title that was changed.
 """
 
 from functools import lru_cache
 from hashlib import blake2b
 from heapq import nsmallest
+from itertools import combinations
 from zlib import crc32
 
-from papertriage.identify.words import COLON, content, title_words
+from papertriage.identify.words import COLON, content, is_number, title_words
 from papertriage.model import Cleaned
 
 KEY_BITS = 36
@@ -19,12 +20,9 @@ KEY_BITS = 36
 _MASK = (1 << 64) - 1
 _DROP = 64 - KEY_BITS
 _FEWEST = 4  # content words of a title that may lose one: three words are those of many papers
-_HEAD, _TAIL = (
-    3,
-    5,
-)  # … of a part of it that stands for it: *a systematic literature review* is no paper's own
+_HEAD, _TAIL = 3, 5  # … of a part that stands for it: *a systematic literature review* is no paper's own
 _SENTENCE = 40  # characters of a sentence that is a paper's own
-_SENTENCES = 2
+_SENTENCES = 3
 
 
 def near_keys(cleaned: Cleaned) -> tuple[int, ...]:
@@ -38,14 +36,19 @@ def near_keys(cleaned: Cleaned) -> tuple[int, ...]:
 
 
 def _of_title(title: str) -> set[int]:
-    pieces = [_hashes(piece) for piece in COLON.split(title)]
-    found = _of_parts(pieces) if len(pieces) > 1 else set()
-    numbers = [number for piece in pieces for number in piece]
-    if numbers:
-        whole = sum(numbers) & _MASK
-        found.add(whole)
-        if len(numbers) >= _FEWEST:
-            found.update([(whole - number) & _MASK for number in numbers])
+    pieces = [
+        [(_hash(word), is_number(word)) for word in content(title_words(piece))]
+        for piece in COLON.split(title)
+    ]
+    words = [word for piece in pieces for word in piece]
+    if not words:
+        return set()
+    found = _of_parts([[number for number, _ in piece] for piece in pieces]) if len(pieces) > 1 else set()
+    whole = sum([number for number, _ in words]) & _MASK
+    found.add(whole)
+    if len(words) >= _FEWEST:
+        # What counts is never the word that is lost: *Part 12* and *Part 13* need not meet.
+        found.update([(whole - number) & _MASK for number, counts in words if not counts])
     return found
 
 
@@ -59,16 +62,15 @@ def _of_parts(pieces: list[list[int]]) -> set[int]:
     return found
 
 
-def _hashes(title: str) -> list[int]:
-    return [_hash(word) for word in content(title_words(title))]
-
-
 def _of_abstract(abstract: str) -> list[int]:
-    """Give the sentences of smallest check sum: two texts with most sentences in common share one."""
+    """Give pairs of the sentences of smallest check sum: two texts with most sentences in common share one.
+
+    One sentence alone may be that of a whole series of abstracts.
+    """
     sentences = [each for each in abstract.lower().split(". ") if len(each) >= _SENTENCE]
-    if len(sentences) > _SENTENCES:
-        sentences = nsmallest(_SENTENCES, sentences, key=_check_sum)
-    return [_digest(sentence.rstrip(". ")) for sentence in sentences]
+    chosen = nsmallest(_SENTENCES, sentences, key=_check_sum)
+    pairs = combinations(chosen, 2) if len(chosen) > 1 else [chosen]
+    return [_digest(" ".join([sentence.rstrip(". ") for sentence in pair])) for pair in pairs]
 
 
 def _check_sum(sentence: str) -> int:

@@ -13,6 +13,11 @@ from numpy.typing import NDArray
 from papertriage.library.connection import Database
 from papertriage.library.rows import SIGHTING_BITS, NearKeys
 
+NEXT = 50
+"""Of how many before and after itself a sighting meets under a key that very many have.
+
+Numbers of sightings only grow, so that who is next to whom never changes."""
+
 _GROWTH = 4  # a run is merged into the one before unless that is this many times as long
 _ONE = np.uint64(1 << SIGHTING_BITS)
 _SHIFT = np.uint64(SIGHTING_BITS)
@@ -39,13 +44,18 @@ class NearIndex:
         for named in (False, True):
             numbers = _packed([each for each in found if each.named is named])
             if len(numbers):
-                self._append(named, np.sort(numbers))
+                self._append(named, numbers)
 
     def meet(self, asking: Sequence[NearKeys]) -> dict[int, set[int]]:
-        """Sightings under the same key: asking sighting -> others. Two with an arXiv id never meet."""
+        """Sightings under the same key: asking sighting -> others. Two with an arXiv id never meet.
+
+        Of the many that share a key which tells nothing (a sentence of every abstract of a series), each
+        meets those that were read next to it: NEXT before and after, counted among those without an arXiv
+        id.
+        """
         met: dict[int, set[int]] = {}
-        self._meet([each for each in asking if not each.named], True, met)
-        self._meet(asking, False, met)
+        self._meet([each for each in asking if each.named], met, with_named=False)
+        self._meet([each for each in asking if not each.named], met, with_named=True)
         return met
 
     def save(self) -> None:
@@ -79,24 +89,58 @@ class NearIndex:
             numbers = np.sort(np.concatenate((last.numbers, numbers)), kind="stable")
         runs.append(_Run(numbers, row))
 
-    def _meet(self, asking: Sequence[NearKeys], named: bool, met: dict[int, set[int]]) -> None:
-        runs = self._of(named)
-        if not asking or not runs:
+    def _meet(self, asking: Sequence[NearKeys], met: dict[int, set[int]], *, with_named: bool) -> None:
+        if not asking:
             return
-        asked = np.sort(_packed(asking))
+        asked = _packed(asking)
+        bare = self._of(False)
+        crowded = (
+            sum([_counts(run.numbers, asked)[1] for run in bare], np.zeros(len(asked), np.int64)) > NEXT + 1
+        )
+        for run in (*bare, *(self._of(True) if with_named else ())):
+            _take(run.numbers, asked[~crowded], met)
+        for one in asked[crowded]:
+            self._meet_in_crowd(one, met, with_named=with_named)
+
+    def _meet_in_crowd(self, asked: np.uint64, met: dict[int, set[int]], *, with_named: bool) -> None:
+        owner = asked & _SIGHTING
+        members = self._under(asked, named=False)
+        place = np.searchsorted(members, owner)
+        near = members[max(0, place - NEXT) : place + NEXT + 1].tolist()
+        if with_named:
+            named = self._under(asked, named=True)
+            near += named[np.abs(np.searchsorted(members, named) - place) <= NEXT].tolist()
+        met.setdefault(int(owner), set()).update(other for other in near if other != owner)
+
+    def _under(self, asked: np.uint64, *, named: bool) -> Numbers:
+        """The sightings under the key of a number, in order."""
         lowest = (asked >> _SHIFT) << _SHIFT
-        for run in runs:
-            starts = np.searchsorted(run.numbers, lowest)
-            counts = np.searchsorted(run.numbers, lowest + _ONE) - starts
-            owners = np.repeat(asked & _SIGHTING, counts)
-            places = np.arange(len(owners)) - np.repeat(np.cumsum(counts) - counts - starts, counts)
-            others = run.numbers[places] & _SIGHTING
-            strange = owners != others
-            for owner, other in zip(owners[strange].tolist(), others[strange].tolist(), strict=True):
-                met.setdefault(owner, set()).add(other)
+        found = [
+            run.numbers[np.searchsorted(run.numbers, lowest) : np.searchsorted(run.numbers, lowest + _ONE)]
+            for run in self._of(named)
+        ]
+        return np.sort(np.concatenate([np.zeros(0, np.uint64), *found]) & _SIGHTING)
+
+
+def _counts(numbers: Numbers, asked: Numbers) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """For each number asked, where its key begins in a run, and how many have it."""
+    lowest = (asked >> _SHIFT) << _SHIFT
+    starts = np.searchsorted(numbers, lowest)
+    return starts, np.searchsorted(numbers, lowest + _ONE) - starts
+
+
+def _take(numbers: Numbers, asked: Numbers, met: dict[int, set[int]]) -> None:
+    """Add all that a run has under the keys asked."""
+    starts, counts = _counts(numbers, asked)
+    owners = np.repeat(asked & _SIGHTING, counts)
+    places = np.arange(len(owners)) - np.repeat(np.cumsum(counts) - counts - starts, counts)
+    others = numbers[places] & _SIGHTING
+    strange = owners != others
+    for owner, other in zip(owners[strange].tolist(), others[strange].tolist(), strict=True):
+        met.setdefault(owner, set()).add(other)
 
 
 def _packed(found: Sequence[NearKeys]) -> Numbers:
-    return np.array(
-        [(key << SIGHTING_BITS) | each.sighting for each in found for key in each.keys], dtype=np.uint64
+    return np.sort(
+        np.array([(key << SIGHTING_BITS) | each.sighting for each in found for key in each.keys], np.uint64)
     )
