@@ -38,9 +38,10 @@ NEVER = -99.0
 
 _SAME_DAY, _APART = 2.0, -0.5
 _MOST_TITLE = 8.0
-_GENERIC = 1.5  # a title that tells less than this is that of many papers
+_GENERIC = 1.0  # a title that tells less than this is that of many papers
 _RUN = 3  # words of a run that two abstracts may have in common
 _FEW_RUNS = 20  # … of which fewer say nothing
+_SOME = 12  # words of an abstract that is a paper's own
 _WHOLE = 50  # words of an abstract whose absence elsewhere tells something
 _WORD = re.compile(r"[^\W_]+")
 
@@ -118,7 +119,17 @@ def compare(first: Facts, second: Facts) -> Comparison:
     evidence = (title, *others)
     if found.veto:
         return Comparison(NEVER, evidence, found.veto)
-    return Comparison(_sum(found, title, others), evidence)
+    points = _sum(found, title, others)
+    if points < MERGE and found.shared >= _GENERIC and said(a) == said(b):
+        alike = Point("everything", "the same, word for word", round(MERGE - points, 3))
+        return Comparison(MERGE, (*evidence, alike))
+    return Comparison(points, evidence)
+
+
+def said(cleaned: Cleaned) -> tuple[object, ...]:
+    """Give what a record says of itself beside its ids: two that say the same cannot be told apart."""
+    count = len(cleaned.authors) if cleaned.authors else cleaned.author_count
+    return cleaned.title_key, cleaned.abstract, cleaned.authors, count, cleaned.published, cleaned.year
 
 
 def _id_veto(a: Cleaned, b: Cleaned) -> str | None:
@@ -173,8 +184,9 @@ def _title_points(found: TitleDifference) -> Point:
 
 
 def _abstract_points(first: Facts, second: Facts) -> Point | None:
-    if first.cleaned.abstract == second.cleaned.abstract and first.abstract_words:
-        return Point("abstracts", "the same", 8.0 if len(first.abstract_words) >= _WHOLE else 4.0)
+    if first.abstract_words and first.cleaned.abstract == second.cleaned.abstract:
+        words = len(first.abstract_words)
+        return Point("abstracts", "the same", 8.0 if words >= _WHOLE else 4.0 if words >= _SOME else 0.5)
     few = min(len(first.runs), len(second.runs))
     if few < _FEW_RUNS:
         return None

@@ -69,7 +69,7 @@ def _of_abstract(abstract: str) -> list[int]:
     """
     sentences = [each for each in abstract.lower().split(". ") if len(each) >= _SENTENCE]
     chosen = nsmallest(_SENTENCES, sentences, key=_check_sum)
-    pairs = combinations(chosen, 2) if len(chosen) > 1 else [chosen]
+    pairs = combinations(chosen, 2) if len(chosen) > 1 else [chosen] if chosen else []
     return [_digest(" ".join([sentence.rstrip(". ") for sentence in pair])) for pair in pairs]
 
 

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from hashlib import blake2b
 from typing import NamedTuple
 
-from papertriage.identify.evidence import MERGE
+from papertriage.identify.evidence import MERGE, said
 from papertriage.model import Cleaned
 from papertriage.text import title_hash
 
@@ -68,11 +68,8 @@ def candidate(sighting: int, cleaned: Cleaned) -> Candidate:
 
 
 def _content(cleaned: Cleaned) -> str:
-    said = (
-        cleaned.title_key, cleaned.abstract, cleaned.authors, cleaned.author_count, cleaned.published,
-        cleaned.arxiv_id, cleaned.doi,
-    )  # fmt: skip
-    return blake2b(repr(said).encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
+    words = repr((*said(cleaned), cleaned.arxiv_id, cleaned.doi))
+    return blake2b(words.encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
 
 
 def keys(cleaned: Cleaned) -> tuple[str, ...]:
