@@ -74,6 +74,14 @@ PIPED = {
     "decisions-import": "decisions export -o log.jsonl ; decisions import log.jsonl log.jsonl",
     "next": "next --sort discussed --why --limit 3",
     "next-json": "next --sort newest --limit 2 --json",
+    "duplicates": "duplicates",
+    "merge": "merge 'pocket ledger' 'two bits' ; duplicates --merged",
+    "merge-json": "merge 'pocket ledger' 'two bits' --json",
+    "unmerge": "merge 'pocket ledger' 'two bits' ; unmerge 'pocket ledger'",
+    "not-same": "not-same 'pocket ledger' 'two bits' --reason 'two authors'",
+    "why-same": "why-same 'pocket ledger' 'two bits'",
+    "why-same-json": "why-same 'pocket ledger' 'two bits' --json",
+    "show-versions": "show 'pocket ledger' --versions",
     "tag": "tag 'patient teachers' ledgers --reason 'for Tuesday'",
     "untag": "untag 'pocket ledger' bookkeeping",
     "topics-retag": "topics retag",
@@ -109,6 +117,7 @@ def checked(name: str, said: str, home: Path) -> None:
     said = said.replace(str(home), "HOME").replace("\x1b", "\\e").replace("\r", "\\r")
     said = re.sub(r"20\d\d-\d\d-\d\dT[\d:]+(\+00:00)?", "NOW", said)
     said = re.sub(r"(read before, on )20\d\d-\d\d-\d\d", r"\1TODAY", said)
+    said = re.sub(r"^((?:merged|suggested)\t.*\t)20\d\d-\d\d-\d\d$", r"\1TODAY", said, flags=re.MULTILINE)
     said = re.sub(r"(?<=\d\.)\d{6,}", "…", said)
     file = EXPECTED / f"{name}.txt"
     if "PAPERTRIAGE_TESTS_WRITE" in os.environ:

@@ -112,7 +112,7 @@ def _quoted(cell: str) -> str:
 @cache
 def _number_like() -> re.Pattern[str]:
     """Match what a spreadsheet may take for a number, a date, a time or a share, also behind apostrophes."""
-    return re.compile(r"'*[\s(]*[0-9.,][0-9.,:/\s%()-]*(?:[eEdD][+-]?[0-9]+)?\s*")
+    return re.compile(r"'*[\s(]*[0-9.,:/-][0-9.,:/\s%()-]*(?:[eEdD][+-]?[0-9]+)?\s*")
 
 
 @cache

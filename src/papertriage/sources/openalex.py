@@ -64,7 +64,7 @@ def _read(work: Any, number: int) -> Sighting | str | None:
     identity = text(work.get("id"))
     if (identity and "openalex.org/" in identity and "openalex.org/W" not in identity) or _is_no_paper(work):
         return None
-    title = text(work.get("display_name")) or text(work.get("title"))
+    title = without_markup(text(work.get("display_name")) or text(work.get("title")) or "")
     if not title:
         reason = text(work.get("message")) or text(work.get("error"))
         return f"OpenAlex answered: {reason}" if reason else "no title"
@@ -74,7 +74,7 @@ def _read(work: Any, number: int) -> Sighting | str | None:
     arxiv_id = _arxiv_id(work, doi)
     return Sighting(
         source=name,
-        title=without_markup(title),
+        title=title,
         abstract=_abstract(work),
         authors=_authors(work.get("authorships")),
         published=published,
