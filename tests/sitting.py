@@ -18,9 +18,11 @@ from papertriage.tui.loop import Loop, Outside
 
 # What each says of its own: papers with nearly one text make way for each other on a list.
 _OWN = (
-    "A lamp was lit for each flower they had visited, and they flew to the fourth without a glance at others.",
+    "A lamp was lit for each flower they had visited, and they flew to the "
+    "fourth without a glance at others.",
     "Sugar was offered by the drop; nothing they did told one drop from seven, in rain or in shine.",
-    "Wax cells were filled by a rule that bankers know, debit on the left and credit on the right of the comb.",
+    "Wax cells were filled by a rule that bankers know, debit on the left "
+    "and credit on the right of the comb.",
     "Angles were filmed from above and read by a clock of paper, which was wrong on Sundays alone.",
     "Trails were washed away at noon and laid anew by evening, each a step shorter than the one before it.",
     "Colours were given out by lot, and most of those that drew red gave it back before the week was over.",
