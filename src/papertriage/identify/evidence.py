@@ -150,6 +150,8 @@ def _sum(found: TitleDifference, title: Point, others: list[Point]) -> float:
         if points.get("published", 0.0) == _APART:
             points["published"] = -3.0
     rest = sum(points.values())
+    if found.replaced and abstracts < 4.0 and not same_day:
+        rest = min(rest, MERGE - 0.1 - title.points)  # another word in its place is another paper's title
     if found.differs and found.shared < 1.0 and not same_day and points.get("authors", 0.0) < 1.0:
         rest = min(rest, MERGE - 0.1 - title.points)  # one abstract under two titles may be a page's fault
     if found.shared < _GENERIC and not found.part:
