@@ -320,7 +320,9 @@ def invented(count: int, part: int) -> Iterator[str]:
     yield "| what was done to the second title | pairs | merged | suggested |"
     yield "| --- | --: | --: | --: |"
     yield from _kinds(large.same, merged, left)
-    yield from (f"{line} (must be none)" for line in _kinds(large.other, merged, left))
+    yield from _kinds(
+        {pair: f"{what} (must not be merged)" for pair, what in large.other.items()}, merged, left
+    )
 
 
 def _kinds(pairs: dict[Pair, str], merged: set[Pair], left: set[Pair]) -> Iterator[str]:
