@@ -99,7 +99,7 @@ def _read(item: Any, number: int) -> Sighting | str | None:
         return "no title"
     if "custom" in item and isinstance(own := members(item["custom"]).get("papertriage"), dict):
         return with_custom(_sighting(item, number), own)._replace(title=title, abstract=abstract or None)
-    return _sighting(item, number)
+    return _sighting(item, number) if without_markup(title) else "no title"
 
 
 def _sighting(item: dict[str, Any], number: int) -> Sighting:
