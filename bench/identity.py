@@ -47,9 +47,10 @@ Pair = tuple[int, int]
 
 
 class Score(NamedTuple):
-    """How many pairs there are, how many were found, and how many of these are right."""
+    """How many pairs there are and how many of these were found; how many were found in all, and right."""
 
     there: int
+    met: int  # of those that are there, how many were found
     found: int
     right: int
 
@@ -61,7 +62,7 @@ class Score(NamedTuple):
     @property
     def recall(self) -> float:
         """The share of what is there that was found."""
-        return self.right / self.there if self.there else 1.0
+        return self.met / self.there if self.there else 1.0
 
 
 # -- real papers ---------------------------------------------------------------------------------------------
@@ -124,7 +125,7 @@ def across(bare: dict[str, Cleaned], named: dict[str, Cleaned], show: Callable[[
             continue
         found += 1
         right += best[0][1] == arxiv_id
-    return Score(len(bare.keys() & named.keys()), found, right)
+    return Score(len(bare.keys() & named.keys()), right, found, right)
 
 
 def real() -> Iterator[str]:
@@ -280,10 +281,10 @@ WAYS: dict[str, Callable[[Sequence[str]], set[Pair]]] = {
 
 
 def score(made: Planted, found: set[Pair]) -> Score:
-    """Count pairs; of pairs by way of a third, only those that were planted are counted as there."""
+    """Count pairs: recall is of those planted alone; right is also what is one by way of a third title."""
     groups = _roots(made)
     right = sum(groups[a] == groups[b] for a, b in found)
-    return Score(len(made.same), len(found), min(right, len(made.same)))
+    return Score(len(made.same), len(made.same.keys() & found), len(found), right)
 
 
 def _roots(made: Planted) -> list[int]:
