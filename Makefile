@@ -24,9 +24,11 @@ $(VENV)/made:
 	$(PYTHON) -m venv --clear $(VENV)
 	@touch $@
 
-# Installed editable, so that a changed source needs no new install; a changed dependency does.
+# Installed editable, so that a changed source needs no new install; a changed dependency does. Compiled here, as an
+# ordinary install compiles: where PYTHONDONTWRITEBYTECODE is set, every start would compile a hundred modules.
 $(VENV)/installed: $(VENV)/made pyproject.toml constraints.txt
 	$(PIP) --editable .
+	$(BIN)/python -m compileall -q src
 	@touch $@
 
 $(VENV)/installed-%: $(VENV)/installed

@@ -84,8 +84,18 @@ def test_a_command_that_reads_imports_nothing_slow(command: tuple[str, ...], hom
     assert not loaded & (SLOW | CLEANING | ASKED_FOR)
 
 
-def test_a_search_in_a_pipe_draws_nothing(home: str) -> None:
-    assert "rich" not in imported("-m", "papertriage", "search", "quantization", home=home)
+PLAIN_SEARCHES = [
+    ("quantization",), ("--topic", "kv-cache", "--json"), ("cache", "--facet", "topic,year"), ("a", "--why")
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("arguments", PLAIN_SEARCHES, ids=" ".join)
+def test_a_plain_search_in_a_pipe_draws_nothing_and_needs_no_typer(
+    arguments: tuple[str, ...], home: str
+) -> None:
+    loaded = imported("-m", "papertriage", "search", *arguments, home=home)
+    assert "sqlite3" in loaded
+    assert not loaded & (DRAWING | {"inspect", "shutil", "subprocess"})
 
 
 def test_the_version_is_told_without_typer() -> None:

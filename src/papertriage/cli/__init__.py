@@ -30,6 +30,13 @@ def _run(arguments: list[str]) -> int:
 
         sys.stdout.write(f"papertriage {__version__}\n")
         return 0
+    if arguments[:1] == ["search"]:
+        from papertriage.cli import quick
+
+        if (wish := quick.search(arguments)) is not None:
+            from papertriage.cli import faults, searching
+
+            return faults.said(lambda: searching.run(wish))
     from papertriage.cli.run import run
 
     return run(arguments)

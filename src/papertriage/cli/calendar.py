@@ -8,7 +8,7 @@ from types import MappingProxyType
 
 from papertriage import config
 from papertriage import coverage as use_case
-from papertriage.cli import options
+from papertriage.cli import common
 from papertriage.text import terminal_safe
 
 LETTERS = MappingProxyType(
@@ -28,7 +28,7 @@ _MEANINGS = (
 
 def show_calendar(set_to: config.Settings, *, json: bool) -> None:
     """Show the calendar of the library."""
-    with options.reading(set_to) as found:
+    with common.reading(set_to) as found:
         days = use_case.calendar(found, datetime.date.today())
     if json:
         from papertriage.cli import as_json

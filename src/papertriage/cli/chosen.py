@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from papertriage import search
-from papertriage.cli import options
+from papertriage.cli import common
 from papertriage.config import Settings
 from papertriage.errors import UsageFault
 from papertriage.model import Paper
@@ -39,13 +39,13 @@ def searched(
         return None
     if named:
         raise UsageFault("name papers, or search for them with --search, --topic and --state; not both")
-    with options.reading(set_to, searching=True) as library:
-        filters = options.filters_from(topic, False, None, None, None, None, state)
-        asked = search.plan(query, filters, names=options.names_of(library, set_to))
+    with common.reading(set_to, searching=True) as library:
+        filters = common.filters_from(topic, False, None, None, None, None, state)
+        asked = search.plan(query, filters, names=common.names_of(library, set_to))
         found = search.search(library, asked, limit=0)
     papers = [hit.paper for hit in found.hits]
     if not papers:
-        options.note("no paper matches: nothing is decided")
+        common.note("no paper matches: nothing is decided")
     elif not yes:
         _agree(action, papers)
     return [paper.id for paper in papers]
@@ -56,11 +56,11 @@ def _agree(action: str, papers: Sequence[Paper]) -> None:
     if not (sys.stdin.isatty() and sys.stderr.isatty()):
         raise UsageFault(f"the search finds {count}: add --yes to {action} them without being asked")
     for paper in papers[:_PREVIEWED]:
-        options.note(f"  {paper.state:<9} {terminal_safe(paper.title)}")
+        common.note(f"  {paper.state:<9} {terminal_safe(paper.title)}")
     if len(papers) > _PREVIEWED:
-        options.note(f"  … and {len(papers) - _PREVIEWED} more")
+        common.note(f"  … and {len(papers) - _PREVIEWED} more")
     sys.stderr.write(f"{action} {count}? [y/N] ")
     sys.stderr.flush()
     if sys.stdin.readline().strip().casefold() not in ("y", "yes"):
-        options.note("nothing is decided")
+        common.note("nothing is decided")
         raise typer.Exit(1)

@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from papertriage import triage
-from papertriage.cli import chosen, options
+from papertriage.cli import chosen, common, options
 from papertriage.cli.shell import examples, new_app
 from papertriage.model import Paper
 from papertriage.text import terminal_safe
@@ -55,14 +55,14 @@ def _command(action: str, words: str) -> typer.Typer:
         json: options.JsonOption = False,
         library: options.LibraryOption = None,
     ) -> None:
-        set_to = options.settings(library=library, reader=reader)
+        set_to = common.settings(library=library, reader=reader)
         named = papers or []
         ids = chosen.searched(set_to, action, named, search, topic=topic, state=state, yes=yes)
         if ids == []:
             show([], json=json)
             return
-        with options.writing(set_to) as found:
-            said = options.said(set_to)
+        with common.writing(set_to) as found:
+            said = common.said(set_to)
             if ids is None:
                 decided = triage.decide(found, action, named, said, reason=reason)
             else:

@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from papertriage import triage
-from papertriage.cli import options
+from papertriage.cli import common, options
 from papertriage.cli.shell import examples, new_app
 from papertriage.errors import UnreadableDump
 from papertriage.library import DecisionRow
@@ -35,7 +35,7 @@ def write(
     from papertriage.cli.writing import written
     from papertriage.triage.mirror import to_line
 
-    with options.reading(options.settings(library=library)) as found:
+    with common.reading(common.settings(library=library)) as found:
         written((to_line(event) for event in found.log(reader)), output)
 
 
@@ -54,15 +54,15 @@ def merge(
 
     Decisions on papers that are not here wait for them. All files are one transaction.
     """
-    set_to = options.settings(library=library)
+    set_to = common.settings(library=library)
     events, skipped = _read(files)
-    with options.writing(set_to) as found:
-        merged = triage.merge(found, events, options.said(set_to), options.tagger(set_to))
+    with common.writing(set_to) as found:
+        merged = triage.merge(found, events, common.said(set_to), common.tagger(set_to))
     skipped += [f"{uid}: another decision has this id; the one here stays" for uid in merged.other]
     for line in skipped[:_SHOWN]:
-        options.note(terminal_safe(f"skipped: {line}"))
+        common.note(terminal_safe(f"skipped: {line}"))
     if len(skipped) > _SHOWN:
-        options.note(f"… and {len(skipped) - _SHOWN} more skipped")
+        common.note(f"… and {len(skipped) - _SHOWN} more skipped")
     counts = {
         "read": len(events), "added": len(merged.added), "known": len(events) - len(merged.added)
         - len(merged.other), "skipped": len(skipped), "waiting": merged.homeless,

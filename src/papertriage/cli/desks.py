@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from papertriage import search, triage
-from papertriage.cli import options, progress
+from papertriage.cli import common, options, progress
 from papertriage.config import Settings
 from papertriage.errors import UsageFault
 from papertriage.library import Library
@@ -53,9 +53,9 @@ def wish_of(
     *, mix: str, seed: int,
 ) -> Wish:  # fmt: skip
     """Read what is asked for. Raises UsageFault, and NotFound for topics and papers there are not."""
-    names = tuple(options.known_topic(name) for name in topics)
+    names = tuple(common.known_topic(name) for name in topics)
     liked = library.papers([triage.find(library, each) for each in like], full=False)
-    meant = options.names_of(library, set_to)
+    meant = common.names_of(library, set_to)
     return Wish(" ".join(words), names, tuple(paper.id for paper in liked), mix, seed, meant)
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from papertriage import config
-from papertriage.cli import options
+from papertriage.cli import common, options
 from papertriage.cli.shell import examples, new_app
 from papertriage.cli.writing import written
 from papertriage.errors import NotFound
@@ -81,9 +81,9 @@ def command(
         raise NotFound(f"no format named '{format}'; there are: {', '.join(_FORMATS)}")
     now = datetime.datetime.now().astimezone()
     days = period(since, until, now.date())
-    set_to = options.settings(library=library)
-    topics = tuple(dict.fromkeys(options.known_topic(name) for name in topic or ()))
-    with options.reading(set_to) as found:
+    set_to = common.settings(library=library)
+    topics = tuple(dict.fromkeys(common.known_topic(name) for name in topic or ()))
+    with common.reading(set_to) as found:
         made = use_case(found, days, now.date(), topics=topics, limit=limit)
     if send:
         from papertriage.cli.digest_send import send_to_all

@@ -8,7 +8,7 @@ import sys
 from collections.abc import Sequence
 
 from papertriage import config
-from papertriage.cli import options
+from papertriage.cli import common
 from papertriage.digest import Digest
 from papertriage.digest.mail import address, as_mail, period_name
 from papertriage.digest.smtp import Server, server_of
@@ -38,7 +38,7 @@ def send_to_all(
         raise ConfigError(f"{set_to.config_file}: nobody to send it to; set [smtp] to, or give --to ADDRESS")
     for each in (server.sender, *whom):
         address(each)  # all faults before the first mail
-    with options.writing(set_to, bring_index=False) as library:
+    with common.writing(set_to, bring_index=False) as library:
         due = [each for each in whom if resend or not _had_it(library, each, made)]
         if due:
             _send(server, library, made, now, due)
@@ -47,7 +47,7 @@ def send_to_all(
 def _had_it(library: Library, recipient: str, made: Digest) -> bool:
     at = digest_sent(library, address(recipient).addr_spec, period_name(made))
     if at is not None:
-        options.note(terminal_safe(f"{recipient} had it on {at[:16]}; --resend sends it again"))
+        common.note(terminal_safe(f"{recipient} had it on {at[:16]}; --resend sends it again"))
     return at is not None
 
 

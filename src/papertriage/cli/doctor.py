@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from papertriage.cli import options
+from papertriage.cli import common, options
 from papertriage.cli.shell import examples, new_app
 from papertriage.index import CHECKS as INDEX_CHECKS
 from papertriage.library import doctor as checks
@@ -31,7 +31,7 @@ def command(
 
     Exits with 1 where something is wrong.
     """
-    with open_library(options.settings(library=library).library, write=fix, wait=options.note) as found:
+    with open_library(common.settings(library=library).library, write=fix, wait=common.note) as found:
         findings = checks.run(
             found, (*checks.CHECKS, *(checks.Check(*each) for each in INDEX_CHECKS)), fix=fix
         )

@@ -9,7 +9,7 @@ import typer
 
 from papertriage import export as formats
 from papertriage import search as use_case
-from papertriage.cli import options
+from papertriage.cli import common, options
 from papertriage.cli.shell import examples, new_app
 from papertriage.cli.unwanted import Query
 from papertriage.cli.writing import Folder, differs, written
@@ -103,19 +103,19 @@ def command(
     chosen = _chosen("json" if json else format, template, output)
     if check and output == "-":
         raise UsageFault("--check compares with what is on disk: name that with --output")
-    set_to = options.settings(library=library, sort=sort, reader=reader)
-    with options.reading(set_to, searching=True) as found:
-        filters = options.filters_from(topic, any_topic, since, until, author_count, org, state)
+    set_to = common.settings(library=library, sort=sort, reader=reader)
+    with common.reading(set_to, searching=True) as found:
+        filters = common.filters_from(topic, any_topic, since, until, author_count, org, state)
         words = " ".join(query or ())
-        asked = use_case.plan(words, filters, set_to.sort, names=options.names_of(found, set_to))
+        asked = use_case.plan(words, filters, set_to.sort, names=common.names_of(found, set_to))
         for note in use_case.ask(found, asked, partly=False).notes:
-            options.note(f"papertriage: {terminal_safe(note)}")
-        keys = StoredKeys(found, store=not check, wait=options.note)
+            common.note(f"papertriage: {terminal_safe(note)}")
+        keys = StoredKeys(found, store=not check, wait=common.note)
         about = formats.About(title=title or words or "Papers", keys=keys.key, excel=excel)
         pieces = _pieces(chosen, found, partial(_answer, asked=asked, limit=limit), about, keys)
         as_it_is = _checked(chosen, pieces, output) if check else _written(chosen, pieces, output)
     if keys.unstored:
-        options.note(f"the citation keys made here could not be kept, and may change: {keys.unstored}")
+        common.note(f"the citation keys made here could not be kept, and may change: {keys.unstored}")
     if not as_it_is:
         raise typer.Exit(1)
 
@@ -172,11 +172,11 @@ def _written(chosen: formats.Format, pieces: Iterable[Any], output: str) -> bool
     if chosen.name != "obsidian":
         written(pieces, output)
         if output != "-":
-            options.note(f"written: {output}")
+            common.note(f"written: {output}")
         return True
     folder = Folder(output)
     folder.write(pieces)
-    options.note(f"written: {output}: {folder.written} notes; {folder.same} were so already")
+    common.note(f"written: {output}: {folder.written} notes; {folder.same} were so already")
     return _all_ours(folder)
 
 
@@ -190,11 +190,11 @@ def _checked(chosen: formats.Format, pieces: Iterable[Any], output: str) -> bool
         if not _all_ours(folder):
             return False
     for each in filter(None, found):
-        options.note(terminal_safe(each))
+        common.note(terminal_safe(each))
     return not any(found)
 
 
 def _all_ours(folder: Folder) -> bool:
     for name in folder.not_ours:
-        options.note(terminal_safe(f"{name}: left alone: it has no line of papertriage's; rename it"))
+        common.note(terminal_safe(f"{name}: left alone: it has no line of papertriage's; rename it"))
     return not folder.not_ours

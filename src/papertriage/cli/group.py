@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from papertriage.cli import options
+from papertriage.cli import common, options
 from papertriage.cli.group_app import GroupOption, group, places, the_group
 from papertriage.cli.shell import examples
 from papertriage.cli.writing import written
@@ -32,7 +32,7 @@ def init(*, file: GroupOption = None, library: options.LibraryOption = None) -> 
     """Write a group file to begin with, where there is none."""
     from papertriage.group.file import EXAMPLE
 
-    target = file or places(options.settings(library=library))[1]
+    target = file or places(common.settings(library=library))[1]
     if target.exists():
         raise UsageFault(f"{target} is there already; edit it, or name another file with --group")
     try:
@@ -62,9 +62,9 @@ def plan(
     from papertriage.group.agenda import meeting_record
     from papertriage.group.plan import plan as use_case
 
-    set_to = options.settings(library=library)
+    set_to = common.settings(library=library)
     of = the_group(set_to, file)
-    opened = options.reading(set_to) if dry_run else options.writing(set_to, bring_index=False)
+    opened = common.reading(set_to) if dry_run else common.writing(set_to, bring_index=False)
     with opened as found:
         changes = use_case(found, of, now(), weeks=weeks, again=again, keep=not dry_run)
     if json:
@@ -76,7 +76,7 @@ def plan(
         fields = [what, meeting.name, meeting.presenter or "-", meeting.paper or "-", "; ".join(meeting.why)]
         sys.stdout.write("\t".join(terminal_safe(field) for field in fields) + "\n")
     if not changes:
-        options.note("no meeting is due; see [[slot]] and holidays in the group's file")
+        common.note("no meeting is due; see [[slot]] and holidays in the group's file")
 
 
 @group.command(epilog=examples("group agenda", "group agenda --format ics -o group.ics"))
@@ -103,9 +103,9 @@ def agenda(
 
     if format not in _FORMATS:
         raise NotFound(f"no format named '{format}'; there are: {', '.join(_FORMATS)}")
-    set_to = options.settings(library=library)
+    set_to = common.settings(library=library)
     of = the_group(set_to, file)
-    with options.reading(set_to) as found:
+    with common.reading(set_to) as found:
         made = formats.agenda(found, of, now(), past=past)
     if json:
         from papertriage.cli import as_json
@@ -134,9 +134,9 @@ def swap(
     from papertriage.group.agenda import meeting_record
     from papertriage.group.swap import swap as use_case
 
-    set_to = options.settings(library=library)
+    set_to = common.settings(library=library)
     of = the_group(set_to, file)
-    with options.writing(set_to, bring_index=False) as found:
+    with common.writing(set_to, bring_index=False) as found:
         both = use_case(found, of, one, other, now())
     if json:
         from papertriage.cli import as_json
@@ -167,14 +167,14 @@ def read(
     from papertriage.group.votes import member_named
     from papertriage.library.group import readers_of
 
-    set_to = options.settings(library=library)
+    set_to = common.settings(library=library)
     of = the_group(set_to, file)
     if by is not None:
         if paper is None:
             raise UsageFault("--by needs a PAPER: group read PAPER --by NAME")
-        with options.writing(set_to) as found:
+        with common.writing(set_to) as found:
             triage.decide(found, "read", [paper], triage.Said(now(), member_named(of, by)))
-    with options.reading(set_to) as found:
+    with common.reading(set_to) as found:
         asked = [found.papers([triage.find(found, paper)], full=False)[0].id] if paper else []
         rows = readers(found, of, readers_of(found), asked)
     if json:
@@ -211,9 +211,9 @@ def vote(
     """Wish for a paper to be read in the group; each member has one vote for each paper."""
     from papertriage.group.votes import vote as use_case
 
-    set_to = options.settings(library=library)
+    set_to = common.settings(library=library)
     of = the_group(set_to, file)
-    with options.writing(set_to, bring_index=False) as found:
+    with common.writing(set_to, bring_index=False) as found:
         voted = use_case(found, of, paper, now(), by=by, take_back=take_back)
         title = found.papers([found.pid_of(voted) or 0], full=False)[0].title
     sys.stdout.write(f"{'taken back' if take_back else 'voted'}\t{voted}\t{terminal_safe(title)}\n")

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from papertriage.cli import options
+from papertriage.cli import common, options
 from papertriage.cli.group_app import GroupOption, group, the_group
 from papertriage.cli.shell import examples, new_app
 from papertriage.cli.writing import written
@@ -25,9 +25,9 @@ def list_(
     """List the papers that members wish for, the most wanted first."""
     from papertriage.group.votes import wishes
 
-    set_to = options.settings(library=library)
+    set_to = common.settings(library=library)
     of = the_group(set_to, file)
-    with options.reading(set_to) as found:
+    with common.reading(set_to) as found:
         rows = [(wish, found.paper(wish.paper)) for wish in wishes(found, of)]
     if json:
         from papertriage.cli import as_json
@@ -56,7 +56,7 @@ def export(
     from papertriage.group.votes import as_lines
     from papertriage.library.group import votes as all_votes
 
-    with options.reading(options.settings(library=library)) as found:
+    with common.reading(common.settings(library=library)) as found:
         written(as_lines(all_votes(found)), output)
 
 
@@ -78,15 +78,15 @@ def import_(
     read = list(read_lines(_lines(source)))
     skipped = [each for each in read if isinstance(each, Unread)]
     given = [each for each in read if not isinstance(each, Unread)]
-    with options.writing(options.settings(library=library), bring_index=False) as found:
+    with common.writing(common.settings(library=library), bring_index=False) as found:
         new, strangers = unite(found, given)
     for each in skipped:
-        options.note(f"{terminal_safe(source)}: line {each.line} {each.reason}; skipped")
+        common.note(f"{terminal_safe(source)}: line {each.line} {each.reason}; skipped")
     sys.stdout.write(
         f"{len(given)} votes read = {new} new + {len(given) - new} known; {len(skipped)} lines skipped\n"
     )
     if strangers:
-        options.note(f"{strangers} are on papers that this library has not; they count once it has them")
+        common.note(f"{strangers} are on papers that this library has not; they count once it has them")
     if strict and skipped:
         raise typer.Exit(3)
 

@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from papertriage import ingest as use_case
-from papertriage.cli import ingest_report, options, progress
+from papertriage.cli import common, ingest_report, options, progress
 from papertriage.cli.shell import examples, new_app
 from papertriage.cli.topics_app import matcher
 from papertriage.cli.topics_changed import settle
@@ -89,7 +89,7 @@ def command(
     if not dumps and not reference:
         raise UsageFault("nothing to read: name a FILE or a folder, or - for standard input")
     now = datetime.datetime.now(datetime.UTC)
-    set_to = options.settings(library=library)
+    set_to = common.settings(library=library)
     how = Options(
         now,
         _date(captured, now),
@@ -130,8 +130,8 @@ def _read(
 ) -> tuple[list[DumpReport], list[ReferenceReport]]:
     stamp = files_stamp(set_to.topics)
     tagger = matcher(set_to)
-    with open_library(set_to.library, write=True, wait=options.note) as library:
-        use_case.bring_up_to_date(library, tagger, how.now, options.note)
+    with open_library(set_to.library, write=True, wait=common.note) as library:
+        use_case.bring_up_to_date(library, tagger, how.now, common.note)
         with use_case.ingesting(library, tagger) as ingestion:
             reports = [report for name in names for report in _every(name, ingestion, how)]
         matched = [report for name in references for report in _match(name, library, how, tagger)]
@@ -146,7 +146,7 @@ def _match(name: str, library: Library, how: Options, tagger: Tagger) -> list[Re
             reports = list(use_case.read_reference(library, name, how._replace(advance=advance), tagger))
         return [summed(name, reports)] if len(reports) > 1 else reports
     except PapertriageError as fault:
-        options.note(f"papertriage: {terminal_safe(str(fault))}")
+        common.note(f"papertriage: {terminal_safe(str(fault))}")
         return [ReferenceReport(name, error=str(fault))]
 
 
@@ -155,7 +155,7 @@ def _dry(names: list[str], how: Options, set_to: Settings) -> list[DumpReport]:
     tagger = matcher(set_to)
     with tempfile.TemporaryDirectory(prefix="papertriage-") as scratch:
         folder = set_to.library if (set_to.library / FILE_NAME).exists() else Path(scratch)
-        with open_library(folder, write=True, wait=options.note) as library:
+        with open_library(folder, write=True, wait=common.note) as library:
             ingestion = use_case.Ingestion(library, None, tagger)
             return [report for name in names for report in _every(name, ingestion, how)]
 
@@ -166,27 +166,27 @@ def _every(pattern: str, ingestion: use_case.Ingestion, how: Options) -> Iterato
         for name in expand([pattern]):
             yield from _one(name, ingestion, how)
     except PapertriageError as fault:
-        options.note(f"papertriage: {terminal_safe(str(fault))}")
+        common.note(f"papertriage: {terminal_safe(str(fault))}")
         yield DumpReport(pattern, error=str(fault))
 
 
 def _one(name: str, ingestion: use_case.Ingestion, how: Options) -> list[DumpReport]:
     """Read what one name stands for: what cannot be read is reported and does not stop the others."""
     if name == "-" and sys.stdin.isatty():
-        options.note("reading what you type or paste; end it with Ctrl-D on a line of its own")
+        common.note("reading what you type or paste; end it with Ctrl-D on a line of its own")
     reports: list[DumpReport] = []
     try:
         with progress.bar(Path(name).name, _size(name)) as advance:
             for report in ingestion.read_all(name, how._replace(advance=advance)):
                 reports.append(report)
                 if report.error:
-                    options.note(f"papertriage: {terminal_safe(report.error)}")
+                    common.note(f"papertriage: {terminal_safe(report.error)}")
     except PapertriageError as fault:
-        options.note(f"papertriage: {terminal_safe(str(fault))}")
+        common.note(f"papertriage: {terminal_safe(str(fault))}")
         reports.append(DumpReport(name, error=str(fault)))
     if reports and all(report.left_out for report in reports):
         fault_of_all = f"{name}: none of its {len(reports)} parts is a list of papers ({reports[0].left_out})"
-        options.note(f"papertriage: {terminal_safe(fault_of_all)}")
+        common.note(f"papertriage: {terminal_safe(fault_of_all)}")
         reports.append(DumpReport(name, error=fault_of_all))
     return reports
 

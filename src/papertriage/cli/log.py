@@ -8,7 +8,7 @@ from typing import Annotated, Any
 import typer
 
 from papertriage import triage
-from papertriage.cli import options
+from papertriage.cli import common, options
 from papertriage.cli.shell import examples, new_app
 from papertriage.library import TAKE_BACK, DecisionRow, Library
 from papertriage.text import terminal_safe
@@ -32,8 +32,8 @@ def command(
     library: options.LibraryOption = None,
 ) -> None:
     """List decisions, the latest first: when, who, what, on which paper, and whether it was taken back."""
-    set_to = options.settings(library=library, limit=limit)
-    with options.reading(set_to) as found:
+    set_to = common.settings(library=library, limit=limit)
+    with common.reading(set_to) as found:
         events = list(islice(_events(found, paper, reader), set_to.limit or None))
         titles = {event.paper: _title(found, event.paper) for event, _ in events}
     if json:

@@ -5,7 +5,7 @@ from typing import Annotated, Any
 
 import typer
 
-from papertriage.cli import desks, options
+from papertriage.cli import common, desks, options
 from papertriage.cli.shell import examples, new_app
 from papertriage.cli.unwanted import Query
 from papertriage.model import Paper
@@ -46,8 +46,8 @@ def command(
     The list learns from accept, read, star and reject. Some places are drawn by chance or go to what others
     talk of, so that it stays open.
     """
-    set_to = options.settings(library=library, limit=limit, reader=reader)
-    with options.reading(set_to, searching=True) as found:
+    set_to = common.settings(library=library, limit=limit, reader=reader)
+    with common.reading(set_to, searching=True) as found:
         wish = desks.wish_of(found, set_to, words or [], topic or [], like or [], mix=mix, seed=seed)
         asked = desks.asked_of(found, wish, order=sort, state=state, only=only)
         asked = asked._replace(thought=opinions(found, set_to.reader))
@@ -73,9 +73,9 @@ def _show(ranked: Ranked, papers: list[Paper], advice: Advice | None, *, why: bo
         for place, paper in zip(ranked.places, papers, strict=True):
             sys.stdout.write(_line(place, paper, why=why))
     if ranked.note:
-        options.note(terminal_safe(ranked.note))
+        common.note(terminal_safe(ranked.note))
     if advice is not None:
-        options.note(f"{'you may stop: ' if advice.stop else ''}{advice.words}")
+        common.note(f"{'you may stop: ' if advice.stop else ''}{advice.words}")
 
 
 def _line(place: Place, paper: Paper, *, why: bool) -> str:

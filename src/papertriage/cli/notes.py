@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from papertriage import triage
-from papertriage.cli import options
+from papertriage.cli import common, options
 from papertriage.cli.decide import ReasonOption, show
 from papertriage.cli.shell import examples, new_app
 from papertriage.errors import UsageFault
@@ -39,9 +39,9 @@ def write_note(
         raise UsageFault("the note is empty")
     if len(text) > _LONGEST:
         raise UsageFault(f"the note is longer than {_LONGEST} characters")
-    set_to = options.settings(library=library, reader=reader)
-    with options.writing(set_to) as found:
-        noted = triage.note(found, paper, text, options.said(set_to))
+    set_to = common.settings(library=library, reader=reader)
+    with common.writing(set_to) as found:
+        noted = triage.note(found, paper, text, common.said(set_to))
     show([noted], json=json, first="note")
 
 
@@ -64,8 +64,8 @@ def assign_to(
     name = " ".join(to.split())
     if not name or not name.isprintable():
         raise UsageFault("--to: write a name, or nobody")
-    set_to = options.settings(library=library, reader=reader)
-    with options.writing(set_to) as found:
+    set_to = common.settings(library=library, reader=reader)
+    with common.writing(set_to) as found:
         given = None if name == "nobody" else name
-        assigned = triage.assign(found, papers, given, options.said(set_to), reason=reason)
+        assigned = triage.assign(found, papers, given, common.said(set_to), reason=reason)
     show(assigned, json=json, first=name)

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from papertriage.cli import options
+from papertriage.cli import common, options
 from papertriage.cli.shell import examples, new_app
 from papertriage.text import terminal_safe
 from papertriage.triage.readers import Conflict, agreement_of, conflicts_of
@@ -24,7 +24,7 @@ def agreed(*, json: options.JsonOption = False, library: options.LibraryOption =
     Accepted, read and starred papers count as relevant, rejected ones as not. Two readers have Cohen's kappa,
     all of them together Krippendorff's alpha: 1 where they agree, about 0 where it is as by chance.
     """
-    with options.reading(options.settings(library=library)) as found:
+    with common.reading(common.settings(library=library)) as found:
         said = agreement_of(found)
     if json:
         from papertriage.cli import as_json
@@ -33,7 +33,7 @@ def agreed(*, json: options.JsonOption = False, library: options.LibraryOption =
     else:
         sys.stdout.writelines(f"{line}\n" for line in _lines(said))
     if said.warning:
-        options.note(terminal_safe(said.warning))
+        common.note(terminal_safe(said.warning))
 
 
 @conflicts.command("conflicts", epilog=examples("conflicts", "conflicts --limit 0 --json"))
@@ -49,8 +49,8 @@ def differing(
 
     `papertriage triage --conflicts` goes through them one by one.
     """
-    set_to = options.settings(library=library, limit=limit)
-    with options.reading(set_to) as found:
+    set_to = common.settings(library=library, limit=limit)
+    with common.reading(set_to) as found:
         there = conflicts_of(found)
     shown = there[: set_to.limit or None]
     if json:
@@ -60,7 +60,7 @@ def differing(
         return
     sys.stdout.writelines(_line(each) for each in shown)
     if len(there) > len(shown):
-        options.note(f"{len(shown)} of {len(there)}")
+        common.note(f"{len(shown)} of {len(there)}")
 
 
 def _line(each: Conflict) -> str:

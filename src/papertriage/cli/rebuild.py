@@ -4,7 +4,7 @@ import datetime
 import sys
 
 from papertriage import ingest
-from papertriage.cli import options, progress
+from papertriage.cli import common, options, progress
 from papertriage.cli.shell import examples, new_app
 from papertriage.cli.topics_app import matcher
 from papertriage.cli.topics_changed import settle
@@ -20,11 +20,11 @@ def command(*, json: options.JsonOption = False, library: options.LibraryOption 
 
     The same dumps give the same answer.
     """
-    set_to = options.settings(library=library)
+    set_to = common.settings(library=library)
     now = datetime.datetime.now(datetime.UTC)
     stamp = files_stamp(set_to.topics)
     using = matcher(set_to)
-    with options.writing(set_to, bring_index=False) as found:
+    with common.writing(set_to, bring_index=False) as found:
         total = found.stats().sightings
         with progress.bar("papers", total, "sightings") as advance:
             papers = ingest.rebuild(found, using, now, advance)

@@ -11,7 +11,7 @@ from typing import Annotated, Any
 import typer
 
 from papertriage import triage
-from papertriage.cli import options
+from papertriage.cli import common, options
 from papertriage.cli.decide import ReasonOption
 from papertriage.cli.shell import examples, new_app
 from papertriage.cli.topics_app import matcher
@@ -52,7 +52,7 @@ def list_duplicates(
     """
     today = datetime.date.today()
     both = merged == suggested
-    with options.reading(options.settings(library=library)) as found:
+    with common.reading(common.settings(library=library)) as found:
         listed = {
             "suggested": sameness.suggestions(found, today, limit) if both or suggested else _NONE,
             "merged": sameness.merges(found, today, limit) if both or merged else _NONE,
@@ -65,9 +65,9 @@ def list_duplicates(
     for what, some in listed.items():
         sys.stdout.writelines(f"{line}\n" for each in some.found for line in _lines(what, each))
         if some.total > len(some.found):
-            options.note(f"… and {some.total - len(some.found)} more {what} (--limit 0 lists all)")
+            common.note(f"… and {some.total - len(some.found)} more {what} (--limit 0 lists all)")
     if not any(some.total for some in listed.values()):
-        options.note("no two papers look like one, and none was made of two by its text")
+        common.note("no two papers look like one, and none was made of two by its text")
 
 
 @merge.command(
@@ -84,7 +84,7 @@ def merge_two(
     """Say that two papers are one, whatever their ids; papertriage unmerge takes it back."""
 
     def act(found: Library, pids: tuple[int, int], said: Said) -> list[str]:
-        return [sameness.merge_papers(found, pids, said, matcher(options.settings(library=library)))]
+        return [sameness.merge_papers(found, pids, said, matcher(common.settings(library=library)))]
 
     _say("merge", (one, other), act, (reason, json, library))
 
@@ -105,7 +105,7 @@ def keep_apart(
     """Say that two papers are two, for ever: they are never suggested and never made one again."""
 
     def act(found: Library, pids: tuple[int, int], said: Said) -> list[str]:
-        return list(sameness.keep_apart(found, pids, said, matcher(options.settings(library=library))))
+        return list(sameness.keep_apart(found, pids, said, matcher(common.settings(library=library))))
 
     _say("not-same", (one, other), act, (reason, json, library))
 
@@ -132,7 +132,7 @@ def take_back(
     """
 
     def act(found: Library, pids: tuple[int, int], said: Said) -> list[str]:
-        using = matcher(options.settings(library=library))
+        using = matcher(common.settings(library=library))
         return list(sameness.unmerge(found, pids[0], said, using, sighting=sighting))
 
     _say("unmerge", (paper, paper), act, (reason, json, library))
@@ -153,7 +153,7 @@ def explain(
     library: options.LibraryOption = None,
 ) -> None:
     """Say whether two papers are one, with every piece of evidence and its points."""
-    with options.reading(options.settings(library=library)) as found:
+    with common.reading(common.settings(library=library)) as found:
         first = triage.find(found, one)
         second = triage.find(found, other) if other is not None else first
         weighed = sameness.why_same(found, first, second, datetime.date.today())
@@ -164,7 +164,7 @@ def explain(
         as_json.write({"papers": names, "compared": [_weighed_object(each) for each in weighed]})
         return
     if not weighed:
-        options.note(f"{names[0]} was seen once: there is nothing to compare")
+        common.note(f"{names[0]} was seen once: there is nothing to compare")
     sys.stdout.writelines(f"{line}\n" for each in weighed for line in _evidence(each))
 
 
@@ -175,10 +175,10 @@ def _say(
     how: tuple[str | None, bool, Any],
 ) -> None:
     reason, json, library = how
-    set_to = options.settings(library=library)
+    set_to = common.settings(library=library)
     now = datetime.datetime.now(datetime.UTC)
-    with options.writing(set_to) as found:
-        bring_up_to_date(found, matcher(set_to), now, options.note)
+    with common.writing(set_to) as found:
+        bring_up_to_date(found, matcher(set_to), now, common.note)
         pids = triage.find(found, asked[0]), triage.find(found, asked[1])
         names = act(found, pids, Said(now, reason=reason))
         titles = [found.papers([found.pid_of(name) or 0], full=False)[0].title for name in names]

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from papertriage import search
-from papertriage.cli import options
+from papertriage.cli import common, options
 from papertriage.cli.shell import examples, new_app
 from papertriage.cli.unwanted import Query
 from papertriage.config import Settings
@@ -49,16 +49,16 @@ def save(
     library: options.LibraryOption = None,
 ) -> None:
     """Keep a query under a name, for `papertriage search @NAME`; in place of what had it before."""
-    set_to = options.settings(library=library)
+    set_to = common.settings(library=library)
     called, text = checked_name(name), " ".join(query)
-    with options.writing(set_to, bring_index=False) as found:
-        names = options.names_of(found, set_to)
+    with common.writing(set_to, bring_index=False) as found:
+        names = common.names_of(found, set_to)
         search.plan(text, names=names, within=(called,))  # what cannot be read is said now
         before = found.saved_search(called)
         found.save_search(called, text, datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds"))
         saved = found.saved_search(called)
     if before:
-        options.note(f"papertriage: @{called} was: {terminal_safe(before.query)}")
+        common.note(f"papertriage: @{called} was: {terminal_safe(before.query)}")
     if json and saved:
         from papertriage.cli import as_json
 
@@ -73,8 +73,8 @@ def list_(*, json: options.JsonOption = False, library: options.LibraryOption = 
 
     New is what was first read since you saved it, or last looked with `papertriage search @NAME --new`.
     """
-    set_to = options.settings(library=library)
-    with options.reading(set_to, searching=True) as found:
+    set_to = common.settings(library=library)
+    with common.reading(set_to, searching=True) as found:
         saved = found.saved_searches()
         counts = [_new(found, set_to, each) for each in saved]
     if json:
@@ -84,7 +84,7 @@ def list_(*, json: options.JsonOption = False, library: options.LibraryOption = 
         return
     sys.stdout.writelines(f"{line}\n" for line in (_drawn if sys.stdout.isatty() else _plain)(saved, counts))
     if not saved:
-        options.note("papertriage: no search is saved: papertriage searches save NAME QUERY")
+        common.note("papertriage: no search is saved: papertriage searches save NAME QUERY")
 
 
 @searches.command("rm", epilog=examples("searches rm weekly"))
@@ -92,9 +92,9 @@ def rm(
     name: NameArgument, *, json: options.JsonOption = False, library: options.LibraryOption = None
 ) -> None:
     """Forget a saved search; its papers stay as they are."""
-    set_to = options.settings(library=library)
+    set_to = common.settings(library=library)
     called = name.removeprefix("@")
-    with options.writing(set_to, bring_index=False) as found:
+    with common.writing(set_to, bring_index=False) as found:
         if not found.remove_search(called):
             saved_queries(found)(called)  # raises NotFound with the nearest names
             raise NotFound(f"no saved search @{called}")
@@ -109,7 +109,7 @@ def rm(
 def _new(library: Library, set_to: Settings, saved: SavedSearch) -> int | str:
     """How many papers are new to a search; or why it cannot be asked any more."""
     try:
-        asked = search.plan(f"@{saved.name}", names=options.names_of(library, set_to))
+        asked = search.plan(f"@{saved.name}", names=common.names_of(library, set_to))
     except UsageFault as fault:
         return str(fault)
     return search.ask(library, asked, new_since=saved.looked_through, partly=False).total

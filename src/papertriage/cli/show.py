@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from papertriage import triage
-from papertriage.cli import options
+from papertriage.cli import common, options
 from papertriage.cli.shell import examples, new_app
 
 show = new_app()
@@ -37,7 +37,7 @@ def command(
 
     Its fields and which sighting said each, its topics and the words that made them, its decisions.
     """
-    with options.reading(options.settings(library=library)) as found:
+    with common.reading(common.settings(library=library)) as found:
         view = triage.explain(found, " ".join(paper))
     if versions:
         from papertriage.cli import versions as listed  # here for start-up: seldom asked for

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from papertriage import search, triage
-from papertriage.cli import options
+from papertriage.cli import common, options
 from papertriage.cli.shell import examples, new_app
 from papertriage.errors import UsageFault
 from papertriage.library import Library
@@ -49,14 +49,14 @@ def command(
     library: options.LibraryOption = None,
 ) -> None:
     """Find the papers whose titles and abstracts share most of the telling words of a paper or a text."""
-    set_to = options.settings(library=library, limit=limit)
-    with options.reading(set_to, searching=True) as found:
-        filters = options.filters_from(topic, any_topic, since, until, author_count, org, state)
-        among = search.plan(None, filters, names=options.names_of(found, set_to))
+    set_to = common.settings(library=library, limit=limit)
+    with common.reading(set_to, searching=True) as found:
+        filters = common.filters_from(topic, any_topic, since, until, author_count, org, state)
+        among = search.plan(None, filters, names=common.names_of(found, set_to))
         example = _example(found, " ".join(paper))
         answer = neighbours.similar(found, example, among, limit=set_to.limit, why=why or json)
     if not answer.hits:
-        options.note("papertriage: no paper shares a telling word")
+        common.note("papertriage: no paper shares a telling word")
     _show(answer, why=why, json=json)
 
 

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from papertriage import search as search_case
-from papertriage.cli import options, progress
+from papertriage.cli import common, options, progress
 from papertriage.cli.shell import examples, new_app
 from papertriage.cli.unwanted import Query
 from papertriage.text import terminal_safe
@@ -62,15 +62,15 @@ def build(
     from papertriage.site import build as use_case
     from papertriage.topics import load_topics
 
-    set_to = options.settings(library=library)
+    set_to = common.settings(library=library)
     words = {each.name: (each.title, each.definition) for each in load_topics(set_to.topics)}
-    with options.reading(set_to, searching=True) as found:
-        filters = options.filters_from(topic, any_topic, since, until, author_count, org, state)
-        names = options.names_of(found, set_to)
+    with common.reading(set_to, searching=True) as found:
+        filters = common.filters_from(topic, any_topic, since, until, author_count, org, state)
+        names = common.names_of(found, set_to)
         asked = search_case.plan(" ".join(query or ()), filters, "published", names=names)
         answer = search_case.ask(found, asked, partly=False)
         for note in answer.notes:
-            options.note(f"papertriage: {terminal_safe(note)}")
+            common.note(f"papertriage: {terminal_safe(note)}")
         papers = partial(answer.stream, limit)
         with progress.bar("site", found.paper_count(), "papers") as advance:
             built = use_case(folder, Plan(title, papers, words, address, advance), force=force)
@@ -80,7 +80,7 @@ def build(
         as_json.write({"folder": str(folder), **built._asdict()})
         return
     for name in built.left:
-        options.note(
+        common.note(
             terminal_safe(f"{folder / name}: no longer of the site, but changed since it was made: left")
         )
     sys.stdout.write(

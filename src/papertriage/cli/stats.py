@@ -6,7 +6,7 @@ from typing import Annotated, Any, NamedTuple
 import typer
 
 from papertriage import search
-from papertriage.cli import options, over_time
+from papertriage.cli import common, options, over_time
 from papertriage.cli.bars import bar
 from papertriage.cli.shell import examples, new_app
 from papertriage.cli.topics_changed import note_changed
@@ -80,17 +80,17 @@ def command(
     library: options.LibraryOption = None,
 ) -> None:
     """Count papers, sightings, dumps, states, topics and sources; or draw papers over time."""
-    set_to = options.settings(library=library)
+    set_to = common.settings(library=library)
     if calendar:
         from papertriage.cli.calendar import show_calendar
 
         show_calendar(set_to, json=json)
         return
-    filters = options.filters_from(topic, any_topic, since, until, None, None, None)
+    filters = common.filters_from(topic, any_topic, since, until, None, None, None)
     if query or over or by or plot or filters != search.Filters():
         _over_time(set_to, (" ".join(query or ()), filters), _how(over, by, plot, limit), json=json)
         return
-    with options.reading(set_to) as found:
+    with common.reading(set_to) as found:
         counted = found.stats()
         note_changed(found, set_to)
     if json:
@@ -123,19 +123,19 @@ def _how(over: str | None, by: str | None, plot: str | None, limit: int) -> _How
 
 
 def _over_time(set_to: Settings, asked: tuple[str, search.Filters], how: _How, *, json: bool) -> None:
-    with options.reading(set_to, searching=True) as found:
-        plan = search.plan(*asked, names=options.names_of(found, set_to))
+    with common.reading(set_to, searching=True) as found:
+        plan = search.plan(*asked, names=common.names_of(found, set_to))
         answer = search.ask(found, plan, partly=False)
         within = answer.facets([how.by], limit=how.limit)[how.by] if how.by else []
         series = answer.over_time(how.over, [(how.by or "", value) for value, _ in within])
     for note in answer.notes:
-        options.note(f"papertriage: {note}")
+        common.note(f"papertriage: {note}")
     if how.plot:
         from papertriage.cli.plot import drawn
 
         of = f" of {asked[0]}" if asked[0] else ""
         drawn(series, how.plot, f"Papers{of} by {how.over}{f' and {how.by}' if how.by else ''}")
-        options.note(f"written: {how.plot}")
+        common.note(f"written: {how.plot}")
     elif json:
         from papertriage.cli import as_json
 

@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from papertriage import triage
-from papertriage.cli import options
+from papertriage.cli import common, options
 from papertriage.cli.decide import ReasonOption
 from papertriage.cli.shell import examples, new_app
 from papertriage.config import Settings
@@ -26,7 +26,7 @@ _TOPICS = Annotated[
 
 
 def _names_in(set_to: Settings) -> set[str]:
-    with options.reading(set_to) as found:
+    with common.reading(set_to) as found:
         return found.topic_names()
 
 
@@ -49,12 +49,12 @@ def _command(action: str, words: str) -> typer.Typer:
         json: options.JsonOption = False,
         library: options.LibraryOption = None,
     ) -> None:
-        set_to = options.settings(library=library, reader=reader)
+        set_to = common.settings(library=library, reader=reader)
         # A topic that is no more can still be taken off papers that were tagged with it.
         gone = _names_in(set_to) & set(topics) if action == UNTAG else set()
-        names = list(dict.fromkeys(name if name in gone else options.known_topic(name) for name in topics))
-        with options.writing(set_to) as found:
-            said = options.said(set_to)
+        names = list(dict.fromkeys(name if name in gone else common.known_topic(name) for name in topics))
+        with common.writing(set_to) as found:
+            said = common.said(set_to)
             corrected = triage.correct(found, paper, names, said, has=action == TAG, reason=reason)
         if json:
             from papertriage.cli import as_json

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from papertriage import triage
-from papertriage.cli import options
+from papertriage.cli import common, options
 from papertriage.cli.shell import examples
 from papertriage.cli.topics_app import PaperArgument, TopicArgument, matcher, safe, topics
 from papertriage.cli.topics_changed import note_changed
@@ -25,10 +25,10 @@ _SAID = {TAG: "tagged", UNTAG: "untagged"}
 @topics.command("list", epilog=examples("topics list", "topics list --json"))
 def list_topics(*, json: options.JsonOption = False, library: options.LibraryOption = None) -> None:
     """List all topics, with how many papers of the library have each."""
-    set_to = options.settings(library=library)
+    set_to = common.settings(library=library)
     counts: dict[str, int] = {}
     if set_to.library.exists():
-        with options.reading(set_to) as found:
+        with common.reading(set_to) as found:
             counts = found.stats().topics
     rows = [(topic, counts.get(topic.name, 0)) for topic in load_topics(set_to.topics)]
     if json:
@@ -53,7 +53,7 @@ def list_topics(*, json: options.JsonOption = False, library: options.LibraryOpt
 @topics.command(epilog=examples("topics show kv-cache", "topics show quant --json"))
 def show(topic: TopicArgument, *, json: options.JsonOption = False) -> None:
     """Show what a topic means: its definition, what applies and what does not, and the words that make it."""
-    found = find_topic(load_topics(options.settings().topics), topic)
+    found = find_topic(load_topics(common.settings().topics), topic)
     if json:
         from papertriage.cli import as_json
 
@@ -73,10 +73,10 @@ def why(
     library: options.LibraryOption = None,
 ) -> None:
     """Say which words made a paper's topics, their weights, and what a near miss lacked."""
-    set_to = options.settings(library=library)
+    set_to = common.settings(library=library)
     known = load_topics(set_to.topics)
     names = [find_topic(known, topic).name] if topic else [each.name for each in known]
-    with options.reading(set_to) as found:
+    with common.reading(set_to) as found:
         view = triage.explain(found, paper)
         note_changed(found, set_to, names)
     seen, corrections = view.paper, view.corrections()

@@ -2,8 +2,7 @@
 
 from collections.abc import Collection, Mapping
 
-from papertriage.cli import options
-from papertriage.cli.topics_app import matcher
+from papertriage.cli import common
 from papertriage.config import Settings
 from papertriage.errors import TopicError
 from papertriage.library import Library
@@ -18,10 +17,12 @@ def note_changed(library: Library, set_to: Settings, asked: Collection[str] | No
     """
     if library.topics_stamp == files_stamp(set_to.topics):
         return  # the files are those that all papers were tagged by: no need to read them
+    from papertriage.cli.topics_app import matcher  # here for start-up, as the files are
+
     try:
         rules = matcher(set_to).rules
     except TopicError as fault:
-        options.note(f"papertriage: {terminal_safe(str(fault))}")
+        common.note(f"papertriage: {terminal_safe(str(fault))}")
         return
     changed = library.changed_topics(rules)
     _note(library, [name for name in changed if asked is None or name in asked])
@@ -43,7 +44,7 @@ def _note(library: Library, changed: list[str]) -> None:
     if changed:
         papers = library.paper_count()
         which = changed[0] if len(changed) == 1 else f"{len(changed)} topics"
-        options.note(
+        common.note(
             f"{which} changed since papers were tagged ({papers} paper{'s' * (papers != 1)}): "
             "papertriage topics retag brings all up to date"
         )

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
-from papertriage.cli import options
+from papertriage.cli import common, options
 from papertriage.cli.shell import examples
 from papertriage.cli.topics_app import safe, topics
 from papertriage.cli.topics_watched import watched
@@ -40,19 +40,19 @@ def lint(
     """
     from papertriage.topics import lint as checks
 
-    set_to = options.settings(library=library)
+    set_to = common.settings(library=library)
     chosen, found = checks.chosen(asked or (), set_to.topics)
     others = checks.all_others(chosen, set_to.topics) if chosen else []
     found += checks.without_library(chosen, others)
     left_out: tuple[str, ...] = checks.NEED_LIBRARY if chosen else ()
     try:
         if chosen and set_to.library.exists():
-            with options.reading(set_to) as opened:
+            with common.reading(set_to) as opened:
                 if opened.paper_count():
                     found += checks.with_library(chosen, others, watched(opened))
                     left_out = ()
     except LibraryError as fault:
-        options.note(safe(str(fault)))
+        common.note(safe(str(fault)))
     found.sort(key=lambda each: (each.file, each.line or 0, each.severity, each.kind, each.says))
     errors = sum(each.severity == checks.ERROR for each in found)
     if json:
@@ -72,7 +72,7 @@ def lint(
             f"{count} topic{'s' * (count != 1)}: {errors} errors, {len(found) - errors} warnings\n"
         )
         if left_out:
-            options.note(f"left out, for want of a library with papers: {', '.join(left_out)}")
+            common.note(f"left out, for want of a library with papers: {', '.join(left_out)}")
     if errors:
         raise typer.Exit(1)
 
@@ -104,7 +104,7 @@ def try_tables(
     """
     from papertriage.topics import cases as tables
 
-    done = [tables.run(topic, file) for topic, file in _tables(asked or (), options.settings(), cases)]
+    done = [tables.run(topic, file) for topic, file in _tables(asked or (), common.settings(), cases)]
     failed = any(outcome.failed for outcome in done)
     if json:
         from papertriage.cli import as_json
@@ -114,7 +114,7 @@ def try_tables(
         for outcome in done:
             sys.stdout.writelines(f"{safe(line)}\n" for line in _outcome_lines(outcome))
         if not done:
-            options.note(
+            common.note(
                 "no topic has tables: write them in NAME.cases.toml beside NAME.toml, or name --cases"
             )
     if failed:

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 
 import typer
 
-from papertriage.cli import options, progress
+from papertriage.cli import common, options, progress
 from papertriage.cli.shell import examples
 from papertriage.cli.topics_app import safe, topics
 from papertriage.library import Library
@@ -42,14 +42,14 @@ def diff(
 
     Papers that you tagged or untagged keep what you said, and are not among them.
     """
-    set_to = options.settings(library=library)
+    set_to = common.settings(library=library)
     if new is None:
         after = topics_at(old)
         names = {topic.name for topic in after}
         before = tuple(topic for topic in load_topics(set_to.topics) if topic.name in names)
     else:
         before, after = topics_at(old), topics_at(new)
-    with options.reading(set_to) as found:
+    with common.reading(set_to) as found:
         every = _differences(found, before, after)
     groups = [(name, [each for each in every if each.topic == name]) for name in changed_names(before, after)]
     if json:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from papertriage.cli import options
+from papertriage.cli import common, options
 from papertriage.cli.shell import examples
 from papertriage.cli.topics_app import safe, topics
 from papertriage.cli.topics_labels import corrected, examples_of, labelled, read_labels
@@ -39,12 +39,12 @@ def evaluate_topics(
     from papertriage.topics.evaluate import evaluate, labels_of
     from papertriage.topics.learned import load_model, with_learned
 
-    set_to = options.settings(library=library)
+    set_to = common.settings(library=library)
     known = load_topics(set_to.topics)
     papers = [paper for lot in labelled(read_labels(gold, known), set_to) for paper in lot]
     model = None if rules else load_model(set_to.topics)
     if model is not None and model.topics:
-        options.note(f"with what was learned of {model.papers} papers: labels among those flatter it")
+        common.note(f"with what was learned of {model.papers} papers: labels among those flatter it")
     using = with_learned(known, model)
     hits = using.match_all([(paper.title, paper.abstract) for paper in papers])
     report = evaluate(papers, [{hit.name for hit in found} for found in hits], labels_of(papers))
@@ -70,7 +70,7 @@ def learn(
     from papertriage.topics.learned_file import FILE_NAME, to_text
     from papertriage.topics.learned_train import train
 
-    set_to = options.settings(library=library)
+    set_to = common.settings(library=library)
     known = load_topics(set_to.topics)
     labels = [
         example for lot in labelled(read_labels(gold or [], known), set_to) for example in examples_of(lot)
@@ -87,7 +87,7 @@ def learn(
         as_json.write([_learned_record(outcome) for outcome in training.outcomes])
         return
     _print([_LEARNED_HEADING, *map(_learned_row, training.outcomes)])
-    options.note(_summary(training, len(said)))
+    common.note(_summary(training, len(said)))
 
 
 def _print(rows: Sequence[Sequence[str]]) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from papertriage.cli import options
+from papertriage.cli import common
 from papertriage.config import Settings
 from papertriage.errors import NotFound, UsageFault
 from papertriage.topics import Topic, find_topic
@@ -52,7 +52,7 @@ def labelled(lots: Sequence[_Lot], set_to: Settings) -> list[list[Labelled]]:
             f"{missing} labelled papers, and none is in the library; ingest them, or give them abstracts"
         )
     if missing:
-        options.note(
+        common.note(
             f"{missing} labelled paper{'s are' * (missing > 1) or ' is'} not in the library, and left out"
         )
     return found
@@ -62,7 +62,7 @@ def _texts(keys: set[str], set_to: Settings) -> dict[str, tuple[str, str | None]
     """Give title and abstract of the library's papers with these keys, of several the first."""
     if not keys:
         return {}
-    with options.reading(set_to) as found:
+    with common.reading(set_to) as found:
         pids: dict[int, str] = {}
         for pid, title in found.titles():
             if (key := letters(title)) in keys:
@@ -83,6 +83,6 @@ def corrected(set_to: Settings) -> list[Example]:
     """Give the reader's own corrections, where there is a library."""
     if not set_to.library.exists():
         return []
-    with options.reading(set_to) as found:
+    with common.reading(set_to) as found:
         said = [(found.paper(name), topic, has) for name, topic, has in found.corrections()]
     return [Example(paper.title, paper.abstract, topic, has) for paper, topic, has in said if paper]

@@ -2,7 +2,7 @@
 
 import sys
 
-from papertriage.cli import options, progress
+from papertriage.cli import common, options, progress
 from papertriage.cli.shell import examples
 from papertriage.cli.topics_app import matcher, topics
 from papertriage.cli.topics_changed import settle
@@ -18,10 +18,10 @@ def retag(*, json: options.JsonOption = False, library: options.LibraryOption = 
     """
     from papertriage.ingest import retag as use_case  # here for start-up: it brings all that reads dumps
 
-    set_to = options.settings(library=library)
+    set_to = common.settings(library=library)
     stamp = files_stamp(set_to.topics)
     using = matcher(set_to)
-    with options.writing(set_to) as found:
+    with common.writing(set_to) as found:
         with progress.bar("topics", found.paper_count(), "papers") as advance:
             report = use_case(found, using, advance)
         settle(found, using.rules, stamp)

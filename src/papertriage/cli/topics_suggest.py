@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
-from papertriage.cli import options
+from papertriage.cli import common, options
 from papertriage.cli.shell import examples
 from papertriage.cli.topics_app import safe, topics
 from papertriage.cli.topics_changed import note_changed
@@ -33,8 +33,8 @@ def suggest(
     """
     from papertriage.topics import suggest as finding
 
-    set_to = options.settings(library=library)
-    with options.reading(set_to) as found:
+    set_to = common.settings(library=library)
+    with common.reading(set_to) as found:
         total = found.paper_count()
         uncovered = _uncovered(found)
         note_changed(found, set_to)
@@ -53,7 +53,7 @@ def suggest(
     for group in groups:
         sys.stdout.writelines(f"{safe(line)}\n" for line in _group_lines(group))
     sample = f"; a sample of {len(read)} was looked at" if len(read) < len(uncovered) else ""
-    options.note(f"{len(uncovered)} of {total} papers have no topic{sample}")
+    common.note(f"{len(uncovered)} of {total} papers have no topic{sample}")
 
 
 def _uncovered(library: Library) -> list[Text]:

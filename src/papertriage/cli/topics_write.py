@@ -8,7 +8,7 @@ from typing import Annotated, Any
 import typer
 
 from papertriage import triage
-from papertriage.cli import options
+from papertriage.cli import common, options
 from papertriage.cli.shell import examples
 from papertriage.cli.topics_app import safe, topics
 from papertriage.cli.topics_watched import watched
@@ -52,14 +52,14 @@ def new(
     from papertriage.topics.proposal import as_toml  # here for start-up: `topics list` needs neither
     from papertriage.topics.propose import draft, topic_name
 
-    set_to = options.settings(library=library)
+    set_to = common.settings(library=library)
     called = topic_name(name)
     if sum(letter.isalnum() for letter in called) < 2:
         raise UsageFault(f"{name!r} has no words to call a topic by; use plain letters, as in honey-bees")
     file = set_to.topics / f"{called}.toml"
     if not dry_run and not force:
         _not_there(file, called)
-    with options.reading(set_to) as found:
+    with common.reading(set_to) as found:
         given, refused = _texts_of(found, papers), _texts_of(found, against or ())
         made = draft(name, given, watched(found), refused)
         text = as_toml(made)
@@ -78,7 +78,7 @@ def new(
         sys.stderr.writelines(f"{safe(line)}\n" for line in said)
         return
     sys.stdout.writelines(f"{safe(line)}\n" for line in (f"wrote\t{file}", *said))
-    options.note("mend it, then: papertriage topics lint; papertriage topics retag")
+    common.note("mend it, then: papertriage topics lint; papertriage topics retag")
 
 
 def _not_there(file: Path, called: str) -> None:

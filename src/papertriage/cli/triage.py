@@ -11,7 +11,7 @@ from typing import Annotated
 
 import typer
 
-from papertriage.cli import desks, options
+from papertriage.cli import common, desks, options
 from papertriage.cli.shell import examples, new_app
 from papertriage.config import Settings
 from papertriage.errors import LibraryError
@@ -57,9 +57,9 @@ def command(
     A decision is on the disk before the screen shows it. Where there is no full screen (a pipe, TERM=dumb,
     the extra `tui` not installed) it reads a command a line: accept, reject, later, note WORDS, help …
     """
-    set_to = options.settings(library=library, reader=reader)
+    set_to = common.settings(library=library, reader=reader)
     keys = keys_of(set_to.keys, set_to.config_file)
-    with options.reading(set_to, searching=True) as found:
+    with common.reading(set_to, searching=True) as found:
         wish = desks.wish_of(found, set_to, words or [], topic or [], like or [], mix=mix, seed=seed)
         asked = desks.asked_of(found, wish, order=sort, state=state, only=only)
         if conflicts:
@@ -67,17 +67,17 @@ def command(
 
             asked = asked._replace(only=frozenset(each.name for each in conflicts_of(found)), state=None)
         session = start(_doing(found, set_to), asked)
-        loop = Loop(session, desks.ready(found, wish), Outside(_open_address, options.known_topic))
+        loop = Loop(session, desks.ready(found, wish), Outside(_open_address, common.known_topic))
         if _has_screen() and not plain:
             from papertriage.tui.app import TriageApp  # here for start-up: textual
 
             loop.settle()
             TriageApp(loop, keys).run(mouse=False)  # the terminal may select text itself
-            options.note(terminal_safe(_farewell(loop)))
+            common.note(terminal_safe(_farewell(loop)))
         else:
             prompt.run(loop, keys, sys.stdin, sys.stdout)
     if session.progress().decided or session.changed:
-        with options.writing(set_to):
+        with common.writing(set_to):
             pass  # what was decided is searchable from now on
 
 
@@ -94,8 +94,8 @@ def _doing(library: Library, set_to: Settings) -> Doing:
             yield found
 
     return Doing(
-        library, writing, lambda: datetime.datetime.now(datetime.UTC), options.tagger(set_to), set_to.reader,
-        options.names_of(library, set_to),
+        library, writing, lambda: datetime.datetime.now(datetime.UTC), common.tagger(set_to), set_to.reader,
+        common.names_of(library, set_to),
     )  # fmt: skip
 
 
@@ -107,7 +107,7 @@ def _has_screen() -> bool:
     if not (sys.stdin.isatty() and sys.stdout.isatty()) or os.environ.get("TERM", "dumb") in ("dumb", ""):
         return False
     if find_spec("textual") is None:
-        options.note("for the full screen: pip install 'papertriage[tui]'; until then, a command a line")
+        common.note("for the full screen: pip install 'papertriage[tui]'; until then, a command a line")
         return False
     return True
 

@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from papertriage import triage
-from papertriage.cli import options
+from papertriage.cli import common, options
 from papertriage.cli.shell import examples, new_app
 from papertriage.text import terminal_safe
 
@@ -24,12 +24,12 @@ def _command(action: str, words: str) -> typer.Typer:
         json: options.JsonOption = False,
         library: options.LibraryOption = None,
     ) -> None:
-        set_to = options.settings(library=library, reader=reader)
+        set_to = common.settings(library=library, reader=reader)
         doing = triage.undo if action == "undo" else triage.redo
-        with options.writing(set_to) as found:
-            taken = doing(found, options.said(set_to), options.tagger(set_to), count=count)
+        with common.writing(set_to) as found:
+            taken = doing(found, common.said(set_to), common.tagger(set_to), count=count)
         if not taken.events:
-            options.note(f"there is nothing to {action}")
+            common.note(f"there is nothing to {action}")
         _show(action, taken, json=json)
 
     return app
