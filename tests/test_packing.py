@@ -49,6 +49,19 @@ def test_papers_and_sightings_have_their_abstracts_packed_or_not(tmp_path: Path)
         assert kept == [(1, 0), (0, 1), (1, 1), (1, 0)]
 
 
+def test_a_paper_whose_abstract_is_no_sighting_s_has_its_own_packed(tmp_path: Path) -> None:
+    with open_library(tmp_path / "lib", write=True) as library, library.batch(row("aa")) as batch:
+        (seen,) = batch.add_sightings([(sighting(0, abstract=f"{LONG} raw"), ())])
+        batch.put_papers([PaperRow(paper(0, abstract=LONG), (seen,), {"abstract": seen})])
+        batch.finish(Counts(read=1, new=1))
+    with open_library(tmp_path / "lib") as library:
+        assert library.db.rows("SELECT abstract_from, abstract, packed IS NULL FROM papers") == [
+            (None, None, 0)
+        ]
+        assert library.papers([1])[0].abstract == LONG
+        assert [text for *_, text in library.texts_of([1])] == [LONG]
+
+
 def test_a_library_of_before_is_read_on_and_packs_what_comes(tmp_path: Path) -> None:
     with open_library(tmp_path / "lib", write=True) as library:
         pids = put(library, LONG)

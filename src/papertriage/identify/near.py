@@ -7,7 +7,6 @@ title that was changed.
 
 from functools import lru_cache
 from hashlib import blake2b
-from heapq import nsmallest
 from itertools import combinations
 from zlib import crc32
 
@@ -29,17 +28,14 @@ def near_keys(cleaned: Cleaned) -> tuple[int, ...]:
     """Give the keys of a record, each of KEY_BITS bits, in no order that means anything."""
     found = _of_title(cleaned.title)
     if cleaned.title_key:
-        found.add(_digest(f"={cleaned.title_key}"))
+        found.add(_digest(f"={cleaned.title_key}".encode("utf-8", "surrogatepass")))
     if cleaned.abstract and not cleaned.is_summary:
         found.update(_of_abstract(cleaned.abstract))
     return tuple([key >> _DROP for key in found])
 
 
 def _of_title(title: str) -> set[int]:
-    pieces = [
-        [(_hash(word), is_number(word)) for word in content(title_words(piece))]
-        for piece in COLON.split(title)
-    ]
+    pieces = [[_number(word) for word in content(title_words(piece))] for piece in COLON.split(title)]
     words = [word for piece in pieces for word in piece]
     if not words:
         return set()
@@ -67,23 +63,24 @@ def _of_abstract(abstract: str) -> list[int]:
 
     One sentence alone may be that of a whole series of abstracts.
     """
-    sentences = [each for each in abstract.lower().split(". ") if len(each) >= _SENTENCE]
-    chosen = nsmallest(_SENTENCES, sentences, key=_check_sum)
+    sentences = [
+        each.encode("utf-8", "surrogatepass")
+        for each in abstract.lower().split(". ")
+        if len(each) >= _SENTENCE
+    ]
+    chosen = [each.rstrip(b". ") for each in sorted(sentences, key=crc32)[:_SENTENCES]]
     pairs = combinations(chosen, 2) if len(chosen) > 1 else [chosen] if chosen else []
-    return [_digest(" ".join([sentence.rstrip(". ") for sentence in pair])) for pair in pairs]
-
-
-def _check_sum(sentence: str) -> int:
-    return crc32(sentence.encode("utf-8", "surrogatepass"))
+    return [_digest(b" ".join(pair)) for pair in pairs]
 
 
 @lru_cache(maxsize=65_536)
-def _hash(word: str) -> int:
-    """Of a word, whether it stands for one or for several."""
+def _number(word: str) -> tuple[int, bool]:
+    """A number for a word, whether it stands for one or for several; and whether the word counts."""
+    counts = is_number(word)
     if len(word) > 3 and word.endswith("s") and not word.endswith("ss"):
         word = f"{word[:-3]}y" if word.endswith("ies") else word[:-1]
-    return _digest(word)
+    return _digest(word.encode("utf-8", "surrogatepass")), counts
 
 
-def _digest(text: str) -> int:
-    return int.from_bytes(blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).digest(), "big")
+def _digest(text: bytes) -> int:
+    return int.from_bytes(blake2b(text, digest_size=8).digest(), "big")

@@ -13,6 +13,7 @@ from papertriage.library import (
     step_0006,
     step_0007,
     step_0008,
+    step_0009,
 )
 
 STEPS: tuple[str, ...] = (
@@ -24,6 +25,7 @@ STEPS: tuple[str, ...] = (
     step_0006.SQL,
     step_0007.SQL,
     step_0008.SQL,
+    step_0009.SQL,
 )
 """The SQL of each step; step n leads from version n - 1 to version n. A published step never changes."""
 

@@ -26,18 +26,19 @@ _PAPER = ", ".join(f"p.{name.strip()}" for name in PAPER_COLUMNS.split(","))
 _ABSTRACT = "ifnull(s.abstract, unpack(s.packed))"
 """The abstract of a sighting `s`, packed or not."""
 
+_OF_PAPER = (
+    f"CASE WHEN p.abstract_from IS NULL THEN ifnull(p.abstract, unpack(p.packed)) ELSE {_ABSTRACT} END"
+)
+"""The abstract of a paper `p`, of which `s` is the sighting that it may be from word for word."""
+
 _SIGHTING = ", ".join(
     _ABSTRACT if name.strip() == "abstract" else f"s.{name.strip()}" for name in SIGHTING_COLUMNS.split(",")
 )
 
 _SHORT = f"SELECT p.pid, NULL, {_PAPER} FROM papers p"
-_FULL = (
-    f"SELECT p.pid, CASE WHEN p.abstract_from IS NULL THEN p.abstract ELSE {_ABSTRACT} END, {_PAPER} "
-    "FROM papers p LEFT JOIN sightings s ON s.id = p.abstract_from"
-)
+_FULL = f"SELECT p.pid, {_OF_PAPER}, {_PAPER} FROM papers p LEFT JOIN sightings s ON s.id = p.abstract_from"
 _TEXTS = (
-    f"SELECT p.pid, p.id, p.title, CASE WHEN p.abstract_from IS NULL THEN p.abstract ELSE {_ABSTRACT} END "
-    "FROM papers p LEFT JOIN sightings s ON s.id = p.abstract_from"
+    f"SELECT p.pid, p.id, p.title, {_OF_PAPER} FROM papers p LEFT JOIN sightings s ON s.id = p.abstract_from"
 )
 _STORED = (
     "SELECT s.id, m.pid, b.id, b.source, b.read_at, b.page_month, b.page_day, b.page_year, b.captured, "

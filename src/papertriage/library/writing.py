@@ -34,7 +34,9 @@ def _insert(table: str, columns: str) -> str:
 
 _PAGE = "page_month, page_day, page_year, captured, capture_year, capture_evidence"
 _INSERT_SIGHTING = _insert("sightings", f"id, batch, {SIGHTING_COLUMNS}, packed")
-_INSERT_PAPER = _insert("papers", f"pid, changed, abstract_from, abstract, provenance, {PAPER_COLUMNS}")
+_INSERT_PAPER = _insert(
+    "papers", f"pid, changed, abstract_from, abstract, packed, provenance, {PAPER_COLUMNS}"
+)
 
 
 class Derivation:
@@ -219,7 +221,8 @@ class Derivation:
             else:
                 abstract = None  # it stands in the sighting word for word, and is not kept twice
             provenance_text = provenance_to_text(provenance, members)
-            values.append((pid, self.change, source, abstract, provenance_text, *paper_to_row(paper)))
+            own = _plain_or_packed(abstract)
+            values.append((pid, self.change, source, *own, provenance_text, *paper_to_row(paper)))
         self._db.many(_INSERT_PAPER, values)
 
     def _raw_abstracts(self, rows: Sequence[PaperRow]) -> dict[int, str | None]:
@@ -260,13 +263,18 @@ class Derivation:
 
 
 def _packed(row: Row) -> Row:
-    """The values of SIGHTING_COLUMNS, of which the abstract is last; the abstract packed if it is long."""
+    """The values of SIGHTING_COLUMNS, of which the abstract is last, and `packed`: one of the two is None."""
+    return (*row[:-1], *_plain_or_packed(row[-1]))
+
+
+def _plain_or_packed(abstract: str | None) -> tuple[str | None, bytes | None]:
+    """An abstract as it is, or packed if it is long."""
     try:
-        packed = pack(row[-1])
+        packed = pack(abstract)
     except UnicodeEncodeError:
-        row = storable(row)
-        packed = pack(row[-1])
-    return (*row, None) if packed is None else (*row[:-1], None, packed)
+        (abstract,) = storable([abstract])
+        packed = pack(abstract)
+    return (abstract, None) if packed is None else (None, packed)
 
 
 def _corrected(paper: Paper, said: tagging.Corrections) -> Paper:
