@@ -8,6 +8,7 @@ from itertools import islice
 from pathlib import Path
 
 import pytest
+from ftfy.badness import BADNESS_RE, is_bad
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -19,6 +20,7 @@ from papertriage.text import (
     link_kind,
     plain,
     search_fold,
+    shown,
     shown_key,
     terminal_safe,
     tidy_url,
@@ -135,6 +137,28 @@ def test_what_is_shown_holds_nothing_unseen(raw: str) -> None:
     shown = display(raw)
     assert not re.search("[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]|  |^ | $", shown)
     assert plain(shown) == shown
+
+
+MOJIBAKE_SIGNS = "ÂÃâ€™œŒ°×²√±‚Ä¢ØÙ§ВГ à®»a B.é│Ò"
+
+
+@settings(max_examples=500)
+@given(
+    st.lists(st.text(MOJIBAKE_SIGNS, max_size=4) | st.text("ab. ", min_size=6, max_size=30), max_size=8).map(
+        "".join
+    )
+)
+def test_mojibake_is_found_around_letters_beyond_ascii_where_it_is_found_at_all(raw: str) -> None:
+    around = [
+        raw[max(0, found.start() - shown.REACH) : found.end() + shown.REACH]
+        for found in shown._beyond_ascii().finditer(raw)
+    ]
+    assert any(map(is_bad, around)) is is_bad(raw)
+
+
+def test_ftfy_looks_no_further_than_that() -> None:
+    longest = re._parser.parse(BADNESS_RE.pattern, BADNESS_RE.flags).getwidth()[1]  # type: ignore[attr-defined]
+    assert longest <= shown.REACH
 
 
 @given(anything)

@@ -14,6 +14,8 @@ from papertriage.text.unseen import is_plain_ascii, plain
 _PASSES = 8
 _LONGEST_REPAIR = 20_000  # characters; ftfy costs about 1 µs each, and no title or abstract is longer
 
+REACH = 8  # characters beside a letter beyond ASCII that ftfy looks at, which is slow: not at all of a text
+
 # Names of HTML 4 that are also words or code: `x &and; y` may mean what it says.
 _NAMES = (
     "and cap cong cup empty exist forall image int isin lang ni not oline or part prod prop rang real"
@@ -31,6 +33,12 @@ def _entities() -> re.Pattern[str]:
 def _neighbours() -> re.Pattern[str]:
     """Match two neighbours beyond ASCII: no mojibake is without, and ftfy's own test is far slower."""
     return re.compile("[^\x00-\x7f](?:[^\x00-\x7f]|(?<=[ÂÃ]) )")
+
+
+@cache
+def _beyond_ascii() -> re.Pattern[str]:
+    """Match letters beyond ASCII with what stands between those that are near to each other."""
+    return re.compile(f"[^\x00-\x7f](?:.{{0,{2 * REACH}}}[^\x00-\x7f])*", re.DOTALL)
 
 
 @cache
@@ -110,7 +118,8 @@ def _without_mojibake(s: str) -> str:
     if len(s) > _LONGEST_REPAIR or _has_one_letter_beyond(s) or not _neighbours().search(s):
         return s
     is_bad, repaired = _mojibake()
-    return repaired(s) if is_bad(s) else s
+    around = (s[max(0, found.start() - REACH) : found.end() + REACH] for found in _beyond_ascii().finditer(s))
+    return repaired(s) if any(map(is_bad, around)) else s
 
 
 def _has_one_letter_beyond(s: str) -> bool:
