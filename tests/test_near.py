@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from papertriage.library import Library, NearKeys, open_library
+from papertriage.library import Library, NearKeys, near, open_library
 from papertriage.library.near import NEXT, NearIndex
 
 
@@ -83,3 +83,19 @@ def test_what_was_stored_is_met_again(library: Library) -> None:
     rows = library.db.value("SELECT count(*) FROM near_keys")
     assert 2 <= rows <= 8  # runs are merged as they grow
     assert NearIndex(library.db).meet(seen) == before
+
+
+def test_a_long_run_is_stored_in_slices(library: Library, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(near, "_SLICE", 7)
+    seen = [NearKeys(number, number % 3 == 0, [number % 5]) for number in range(1, 90)]
+    with library.transaction():
+        for at in range(0, len(seen), 40):  # each time by another who reads what the last one stored
+            index = NearIndex(library.db)
+            index.add(seen[at : at + 40])
+            index.save()
+        before = index.meet(seen)
+    assert NearIndex(library.db).meet(seen) == before == index_of(seen).meet(seen)
+    stored = library.db.rows("SELECT named, size, sum(length(keys)) FROM near_keys GROUP BY named, size")
+    assert sum(size for _, size, _ in stored) == len(seen)
+    assert all(length == 8 * size for _, size, length in stored)
+    assert library.db.value("SELECT max(length(keys)) FROM near_keys") == 8 * 7

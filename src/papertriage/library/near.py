@@ -4,7 +4,9 @@ A number is a key and the sighting that has it. Runs are merged as they grow (a 
 stored with the batch that brought them, in its transaction.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+from operator import itemgetter
 from typing import NamedTuple
 
 import numpy as np
@@ -19,6 +21,7 @@ NEXT = 50
 Numbers of sightings only grow, so that who is next to whom never changes."""
 
 _GROWTH = 4  # a run is merged into the one before unless that is this many times as long
+_SLICE = 1_000_000  # numbers in a row of the table: a longer row would be in memory several times over
 _ONE = np.uint64(1 << SIGHTING_BITS)
 _SHIFT = np.uint64(SIGHTING_BITS)
 _SIGHTING = _ONE - np.uint64(1)
@@ -28,7 +31,7 @@ Numbers = NDArray[np.uint64]
 
 class _Run(NamedTuple):
     numbers: Numbers
-    row: int | None  # where it is stored
+    rows: tuple[int, ...] = ()  # where it is stored, slice by slice; nowhere yet
 
 
 class NearIndex:
@@ -62,32 +65,49 @@ class NearIndex:
         """Store what was added; the caller commits."""
         for named, runs in self._runs.items():
             for at, run in enumerate(runs):
-                if run.row is None:
-                    self._db.run(
-                        "INSERT INTO near_keys (named, size, keys) VALUES (?, ?, ?)",
-                        [int(named), len(run.numbers), run.numbers.astype("<u8").tobytes()],
-                    )
-                    runs[at] = _Run(run.numbers, int(self._db.value("SELECT last_insert_rowid()")))
+                if not run.rows:
+                    runs[at] = _Run(run.numbers, tuple(self._stored(run.numbers, named=named)))
         self._db.many("DELETE FROM near_keys WHERE id = ?", [(row,) for row in self._gone])
         self._gone.clear()
 
+    def _stored(self, numbers: Numbers, *, named: bool) -> Iterator[int]:
+        """Store a run; give the number of each of its rows."""
+        for start in range(0, len(numbers), _SLICE):
+            piece = numbers[start : start + _SLICE].astype("<u8", copy=False)
+            self._db.run(
+                "INSERT INTO near_keys (named, size, keys) VALUES (?, ?, ?)",
+                [int(named), len(numbers), piece.tobytes()],
+            )
+            yield int(self._db.value("SELECT last_insert_rowid()"))
+
     def _of(self, named: bool) -> list[_Run]:
         if named not in self._runs:
-            rows = self._db.rows(
-                "SELECT id, keys FROM near_keys WHERE named = ? ORDER BY size DESC", [int(named)]
-            )
-            self._runs[named] = [_Run(np.frombuffer(keys, "<u8"), row) for row, keys in rows]
+            self._runs[named] = list(self._read(named=named))
         return self._runs[named]
+
+    def _read(self, *, named: bool) -> Iterator[_Run]:
+        """The stored runs, the longest first. Each is several times the next: no two have one size.
+
+        SQLite would hold the keys twice if it had to put them in order.
+        """
+        order = "SELECT id, size FROM near_keys WHERE named = ? ORDER BY size DESC, id"
+        for size, rows in groupby(self._db.rows(order, [int(named)]), itemgetter(1)):
+            ids = [row for row, _ in rows]
+            numbers, filled = np.empty(size, np.uint64), 0
+            for row in ids:
+                piece = np.frombuffer(self._db.value("SELECT keys FROM near_keys WHERE id = ?", [row]), "<u8")
+                numbers[filled : filled + len(piece)] = piece
+                filled += len(piece)
+            yield _Run(numbers[:filled], tuple(ids))
 
     def _append(self, named: bool, numbers: Numbers) -> None:
         runs = self._of(named)
-        row = None
         while runs and len(runs[-1].numbers) < _GROWTH * len(numbers):
             last = runs.pop()
-            if last.row is not None:
-                self._gone.append(last.row)
-            numbers = np.sort(np.concatenate((last.numbers, numbers)), kind="stable")
-        runs.append(_Run(numbers, row))
+            self._gone += last.rows
+            numbers = np.concatenate((last.numbers, numbers))
+            numbers.sort(kind="stable")
+        runs.append(_Run(numbers))
 
     def _meet(self, asking: Sequence[NearKeys], met: dict[int, set[int]], *, with_named: bool) -> None:
         if not asking:
