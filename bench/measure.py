@@ -11,11 +11,16 @@ import subprocess
 import termios
 import time
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
+from threading import Thread
 from typing import NamedTuple
+
+import psutil
 
 COLUMNS, LINES = 120, 40
 MISSING = 127  # as a shell says it
+WATCH = 0.1  # seconds between two looks at the memory of a process and its children
 BREATH = 0.02  # seconds of quiet before a timed run
 
 
@@ -55,6 +60,25 @@ def run(command: Command, environment: Mapping[str, str]) -> Run:
     with process.stdout as stream:
         output = stream.read()
     return _ended(process, started, output)
+
+
+def watched(command: Command, environment: Mapping[str, str]) -> Run:
+    """Run to the end in a pipe; the peak is that of the process and all its children together.
+
+    Looked at every WATCH seconds; pages that several of them share are counted for each.
+    """
+    ended: list[Run] = []
+    runner = Thread(target=lambda: ended.append(run(command, environment)))
+    runner.start()
+    peak, me = 0, psutil.Process()
+    while runner.is_alive():
+        sizes = []
+        for process in me.children(recursive=True):
+            with suppress(psutil.Error):
+                sizes.append(process.memory_info().rss)
+        peak = max(peak, sum(sizes))
+        runner.join(WATCH)
+    return ended[0]._replace(peak_mb=peak / 1e6)
 
 
 def medians(

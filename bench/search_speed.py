@@ -19,7 +19,7 @@ from typing import NamedTuple
 
 import search_classes
 import search_corpus
-from measure import Command, Run, median, medians, run, size_mb
+from measure import Command, Run, median, medians, run, size_mb, watched
 from papertriage import search
 from papertriage.library import Library, open_library
 from papertriage.search import Names
@@ -57,6 +57,11 @@ class Place(NamedTuple):
         return self.folder / f"peer-{self.papers}.db"
 
     @property
+    def tantivy(self) -> Path:
+        """What tantivy alone makes."""
+        return self.folder / f"tantivy-{self.papers}"
+
+    @property
     def bm25s(self) -> Path:
         """What bm25s saves."""
         return self.folder / f"bm25s-{self.papers}"
@@ -72,9 +77,10 @@ def main() -> None:
     place = Place(WORK / "search", FULL if arguments.full else arguments.papers)
     place.folder.mkdir(parents=True, exist_ok=True)
     if arguments.again:
-        shutil.rmtree(place.home, ignore_errors=True)
+        for note in place.folder.glob(f"*-{place.papers}.load"):
+            note.unlink()
     make_dump(place)
-    loads = [load(place) for load in (ours, sqlite_utils, bm25s)]
+    loads = [load(place) for load in (ours, tantivy, sqlite_utils, bm25s)]
     with open_library(place.home / "library") as library:
         asked = search_classes.kinds(library)
         within = dict(in_process(library))
@@ -110,16 +116,23 @@ def raw_mb(place: Place) -> float:
 # -- loading ---
 
 
-def _timed(place: Place, name: str, into: Path, steps: Sequence[tuple[str, ...]]) -> Loaded:
-    """Load by these commands, or say what an earlier run measured of what lies there."""
+def _timed(
+    place: Place, name: str, into: Path, steps: Sequence[tuple[str, ...]], *, told: bool = False
+) -> Loaded:
+    """Load by these commands, or say what an earlier run measured of what lies there.
+
+    `told`: the last of them prints how many papers a second it took in, and its word counts.
+    """
     note = place.folder / f"{name}-{place.papers}.load"
     if not (into.exists() and note.exists()):
         _tell(f"loading {place.papers:,} papers: {name}")
         shutil.rmtree(into, ignore_errors=True)
         into.unlink(missing_ok=True)
-        ended = [run(Command(step), _environment(place)) for step in steps]
+        ended = [watched(Command(step), _environment(place)) for step in steps]
         failed = any(step.status for step in ended)
         seconds = math.nan if failed else sum(step.seconds for step in ended)
+        if told and not failed:
+            seconds = place.papers / float(ended[-1].output)
         note.write_text(f"{seconds} {max(step.peak_mb for step in ended)}", "utf-8")
     seconds, peak = map(float, note.read_text("utf-8").split())
     return Loaded(name, seconds, size_mb(into), peak)
@@ -130,6 +143,12 @@ def ours(place: Place) -> Loaded:
     return _timed(
         place, "papertriage", place.home, [(tool("papertriage"), "ingest", str(place.dump), "--json")]
     )
+
+
+def tantivy(place: Place) -> Loaded:
+    """Let tantivy index titles and abstracts, which it has in memory before the clock starts; no more."""
+    step = PYTHON, str(HERE / "tantivy_alone.py"), str(place.dump), str(place.tantivy)
+    return _timed(place, "tantivy alone", place.tantivy, [step], told=True)
 
 
 def sqlite_utils(place: Place) -> Loaded:
