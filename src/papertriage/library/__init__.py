@@ -19,9 +19,10 @@ from papertriage.library.decisions import (
     stand,
     undone_by,
 )
+from papertriage.library.holdings import Stats
 from papertriage.library.rows import LAST_SIGHTING, BatchRow, Counts, NearKeys, PaperRow, StoredSighting
 from papertriage.library.sameness import AlikeRow
-from papertriage.library.store import Library, Stats, open_library
+from papertriage.library.store import Library, open_library
 from papertriage.library.tagging import TAG, UNTAG
 from papertriage.library.verdicts import VerdictRow
 
