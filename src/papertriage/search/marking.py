@@ -11,8 +11,10 @@ from papertriage.search.terms import Term
 _WORD = re.compile(r"[^\W_]+")
 _LONGEST = 400  # characters of a sentence that are shown
 # Ends where a capital, a digit or a bracket follows; initials and the like (`et al.`, `e.g.`) end nothing.
+# The stop is looked for first: what stands before it would be asked of every character.
 _BREAK = re.compile(
-    r"(?<!\be\.g)(?<!\bi\.e)(?<!\bal)(?<!\bcf)(?<!\bvs)(?<!\bFig)[.!?][)\"”']?\s+(?=[\w(\"“$\\])"
+    r"[.!?](?<!\be\.g[.!?])(?<!\bi\.e[.!?])(?<!\bal[.!?])(?<!\bcf[.!?])(?<!\bvs[.!?])(?<!\bFig[.!?])"
+    r"[)\"”']?\s+(?=[\w(\"“$\\])"
 )
 
 
