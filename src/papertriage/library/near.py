@@ -5,8 +5,6 @@ stored with the batch that brought them, in its transaction.
 """
 
 from collections.abc import Iterator, Sequence
-from itertools import groupby
-from operator import itemgetter
 from typing import NamedTuple
 
 import numpy as np
@@ -21,6 +19,7 @@ NEXT = 50
 Numbers of sightings only grow, so that who is next to whom never changes."""
 
 _GROWTH = 4  # a run is merged into the one before unless that is this many times as long
+_LARGEST = 8_000_000  # numbers of a run beyond which none is merged: merging takes twice its memory
 _SLICE = 1_000_000  # numbers in a row of the table: a longer row would be in memory several times over
 _ONE = np.uint64(1 << SIGHTING_BITS)
 _SHIFT = np.uint64(SIGHTING_BITS)
@@ -86,23 +85,25 @@ class NearIndex:
         return self._runs[named]
 
     def _read(self, *, named: bool) -> Iterator[_Run]:
-        """The stored runs, the longest first. Each is several times the next: no two have one size.
+        """The stored runs, the longest first; a run's slices follow one another.
 
         SQLite would hold the keys twice if it had to put them in order.
         """
         order = "SELECT id, size FROM near_keys WHERE named = ? ORDER BY size DESC, id"
-        for size, rows in groupby(self._db.rows(order, [int(named)]), itemgetter(1)):
-            ids = [row for row, _ in rows]
-            numbers, filled = np.empty(size, np.uint64), 0
-            for row in ids:
-                piece = np.frombuffer(self._db.value("SELECT keys FROM near_keys WHERE id = ?", [row]), "<u8")
-                numbers[filled : filled + len(piece)] = piece
-                filled += len(piece)
-            yield _Run(numbers[:filled], tuple(ids))
+        rows = iter(self._db.rows(order, [int(named)]))
+        for first, size in rows:
+            ids, pieces = [first], [self._piece(first)]
+            while sum(map(len, pieces)) < size and (more := next(rows, None)):
+                ids.append(more[0])
+                pieces.append(self._piece(more[0]))
+            yield _Run(np.concatenate(pieces), tuple(ids))
+
+    def _piece(self, row: int) -> Numbers:
+        return np.frombuffer(self._db.value("SELECT keys FROM near_keys WHERE id = ?", [row]), "<u8")
 
     def _append(self, named: bool, numbers: Numbers) -> None:
         runs = self._of(named)
-        while runs and len(runs[-1].numbers) < _GROWTH * len(numbers):
+        while runs and len(runs[-1].numbers) < min(_GROWTH * len(numbers), _LARGEST - len(numbers)):
             last = runs.pop()
             self._gone += last.rows
             numbers = np.concatenate((last.numbers, numbers))
