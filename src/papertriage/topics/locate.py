@@ -54,7 +54,9 @@ class Spotter:
     def compile(self) -> None:
         """Build the sets. Raises TopicError when they are too large."""
         shares = _shares(self._atoms)
-        self._sets = [(_set_of(share, SETS_MEMORY // len(shares)).Match, first) for first, share in shares]
+        self._sets = [
+            (_matching_of(_set_of(share, SETS_MEMORY // len(shares))), first) for first, share in shares
+        ]
         self._alone = [self._wholes.get((atom,), -1) for atom in range(len(self._atoms))]
         for atoms, whole in self._wholes.items():
             if len(atoms) > 1:
@@ -70,16 +72,15 @@ class Spotter:
         texts = [text.lower() for text in texts]
         for matching, first in self._sets:
             for atoms, text in zip(found, texts, strict=True):
-                there = matching(text) if text else None
-                atoms.extend([first + atom for atom in there] if there and first else there or ())
+                if there := matching(text):
+                    atoms += [first + atom for atom in there]
         return [self._wholes_of(atoms) if atoms else atoms for atoms in found]
 
     def _wholes_of(self, atoms: Sequence[int]) -> list[int]:
         alone, joint = self._alone, self._joint
         spotted = [alone[atom] for atom in atoms if alone[atom] >= 0]
-        if not joint.keys().isdisjoint(atoms):
+        if several := [atom for atom in atoms if atom in joint]:
             there = frozenset(atoms)
-            several = [atom for atom in atoms if atom in joint]
             spotted += [whole for atom in several for whole, parts in joint[atom] if parts <= there]
         return spotted
 
@@ -225,6 +226,12 @@ def _set_of(patterns: Iterable[str], memory: int, *, whole: bool = False) -> Any
     except re2.error as fault:
         raise TopicError(f"the topics are too large together ({fault}); shorten the user's own") from None
     return made
+
+
+def _matching_of(made: Any) -> _Matching:
+    """Return what matches bytes with a set: RE2's own, if the re2 module has it as it is known here."""
+    matching: _Matching = getattr(getattr(made, "_set", None), "Match", made.Match)
+    return matching
 
 
 def _compiled(pattern: str) -> Any:

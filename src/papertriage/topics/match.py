@@ -51,6 +51,7 @@ class _Rule(NamedTuple):
     canceller: Finder  # of the exclusions
     by_sentence: bool  # no exclusion runs over a full stop
     has_against: bool  # a phrase of negative weight
+    worth: dict[tuple[int, ...], float]  # what was worked out of places of phrases (`_worth`)
 
 
 class _Text(NamedTuple):
@@ -184,15 +185,26 @@ def _at_most(rule: _Rule, text: _Text, located: Sequence[_Located]) -> float:
     Those of the same phrases count together, whichever of these each turns out to mean: apart they would be
     worth no less.
     """
+    offset = text.offset
+    if len(located) == 1:  # as most are
+        start, _, meant = located[0]
+        return _worth(rule, meant) * (1.0 if start >= offset else rule.topic.title_boost)
     counts: dict[tuple[int, ...], list[int]] = {}
     for start, _, meant in located:
-        counts.setdefault(meant, [0, 0])[start >= text.offset] += 1
+        counts.setdefault(meant, [0, 0])[start >= offset] += 1
     total = 0.0
     for meant, (in_title, in_abstract) in counts.items():
-        weight = max([rule.phrases[place].weight for place in meant])
         factor = scoring.ABSTRACT_FACTORS[min(in_abstract, 3)]
-        total += max(weight, 0.0) * (rule.topic.title_boost + factor if in_title else factor)
+        total += _worth(rule, meant) * (rule.topic.title_boost + factor if in_title else factor)
     return total
+
+
+def _worth(rule: _Rule, meant: tuple[int, ...]) -> float:
+    """The most that a mention of one of these phrases may weigh."""
+    known = rule.worth.get(meant)
+    if known is None:
+        known = rule.worth[meant] = max(0.0, *[rule.phrases[place].weight for place in meant])
+    return known
 
 
 def _judge(rule: _Rule, text: _Text) -> _Judged:
@@ -267,6 +279,7 @@ def _rule(topic: Topic) -> _Rule:
         canceller=Finder(reaching, starts=starts),
         by_sentence=not any("." in words.text.replace("...", "") for words in topic.excludes),
         has_against=any(phrase.weight < 0 for phrase in topic.phrases),
+        worth={},
     )
 
 
