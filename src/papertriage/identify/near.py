@@ -2,7 +2,7 @@
 
 Word-deletion keys: two titles of which one has a word more, less or other share one. A part before or after
 a colon is a title of its own, for a subtitle that is lost. Pairs of sentences of the abstract stand for a
-title that was changed.
+title that was changed. All that is said stands for itself: under a title that very many have, not all meet.
 """
 
 from functools import lru_cache
@@ -11,6 +11,7 @@ from heapq import nsmallest
 from itertools import combinations
 from zlib import crc32
 
+from papertriage.identify.partition import wording
 from papertriage.identify.words import COLON, content, is_number, title_words
 from papertriage.model import Cleaned
 
@@ -30,6 +31,8 @@ def near_keys(cleaned: Cleaned) -> tuple[int, ...]:
     found = _of_title(cleaned.title)
     if cleaned.title_key:
         found.add(_digest(f"={cleaned.title_key}"))
+    if cleaned.arxiv_id is None or cleaned.repaired_from:
+        found.add(_digest(f"~{wording(cleaned)}"))  # with others of its title it may not meet its like
     if cleaned.abstract and not cleaned.is_summary:
         found.update(_of_abstract(cleaned.abstract))
     return tuple([key >> _DROP for key in found])
