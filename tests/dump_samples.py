@@ -9,7 +9,7 @@ from typing import NamedTuple
 from papertriage.identify import keys, near_keys
 from papertriage.ingest import DumpReport, Ingestion, Options, ingesting
 from papertriage.ingest.derive import Cleaner, Deriver
-from papertriage.ingest.work import Chunk, Work
+from papertriage.ingest.work import CHUNK, Chunk, Work
 from papertriage.library import BatchRow, Counts, Library, open_library
 from papertriage.model import Evidence, Page, Sighting, TopicHit
 from papertriage.normalise import normalise
@@ -78,7 +78,11 @@ def library_of(folder: Path, *texts: str, captured: str | None = None) -> Path:
 
 
 def store(
-    library: Library, number: int, sightings: Sequence[Sighting], when: datetime.datetime = NOW
+    library: Library,
+    number: int,
+    sightings: Sequence[Sighting],
+    when: datetime.datetime = NOW,
+    chunk: int = CHUNK,
 ) -> None:
     """What reading a dump does with its records, for records that no text dump has."""
     if not sightings:
@@ -86,11 +90,13 @@ def store(
     at = when.isoformat()
     with library.batch(BatchRow(f"{number}", "daily-papers", f"{number}.txt", at)) as batch:
         cleaner = Cleaner(NOW.date(), batch.id, Page(), at)
-        work = [work_of(each, at) for each in sightings]
-        neighbours = batch.neighbours({key for each in work for key in each.keys})
-        numbers = batch.add_sightings([(each.sighting, each.keys) for each in work])
         deriver = Deriver(batch, Tagger(), None, cleaner)
-        deriver.settle(numbers, Chunk(work, [()] * len(work), [], []), neighbours)
+        for start in range(0, len(sightings), chunk):
+            work = [work_of(each, at) for each in sightings[start : start + chunk]]
+            neighbours = batch.neighbours({key for each in work for key in each.keys})
+            numbers = batch.add_sightings([(each.sighting, each.keys) for each in work])
+            deriver.settle(numbers, Chunk(work, [()] * len(work), [], []), neighbours)
+        deriver.finish()
         found = deriver.found
         counts = Counts(
             0,

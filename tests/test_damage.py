@@ -14,9 +14,11 @@ an abstract nobody can tell whether it is the title.
 
 **What cannot be told**, and is therefore no breach (`is_decidable`):
 
-- a record without details right above the orphaned details of another: they look like its own;
-- a record without votes right below an orphaned number, or one whose votes stand right below a `·` that
-  lost its date: the number may be the votes of the one or the comments of the other;
+- a record without details right above the orphaned details of another, or with a number between: they look
+  like its own;
+- a record without votes right below an orphaned number (or the stump of a line that is one), or one whose
+  votes stand right below a `·` that lost its date: the number may be the votes of the one or the comments
+  of the other;
 - a record without details that stands alone above the header of a page: prose with a heading looks
   the same;
 - a number for a title (`2048`) among advertisements.
@@ -68,6 +70,9 @@ PROSE = (
     "- - -",
     "The room is on the second floor, left of the stairs.",
 )
+
+
+STUMP = 0  # the number of a line that is cut itself: no record's
 
 
 class Line(NamedTuple):
@@ -140,6 +145,20 @@ def stretches(draw: st.DrawFn, *, longest: int = 120) -> list[Line]:
     part = lines[start : start + draw(st.integers(1, longest))]
     header = lines[: DUMPS[dump].records[0].line_start - 1]
     return header + part if draw(st.booleans()) and start >= len(header) else part
+
+
+@st.composite
+def cut_by_characters(draw: st.DrawFn) -> list[Line]:
+    """A part of a dump that begins and ends within a line."""
+    dump = draw(st.integers(0, len(DUMPS) - 1))
+    text = "\n".join(DUMPS[dump].lines)
+    start = draw(st.integers(0, len(text) - 1))
+    part = text[start : start + draw(st.integers(1, 20_000))].split("\n")
+    first = text.count("\n", 0, start) + 1
+    lines = [Line(dump, number, line) for number, line in enumerate(part, first)]
+    for end in (0, -1):
+        lines[end] = lines[end]._replace(number=STUMP)
+    return lines
 
 
 @st.composite
@@ -236,19 +255,29 @@ def is_decidable(record: Sighting, before: list[Line], after: list[Line]) -> boo
         return False
     if record.printed is not None or not below:
         return record.printed is not None or record.upvotes is not None or not _is_alone(before, after)
-    begins = any(below[0].number == each.line_start for each in DUMPS[below[0].dump].records)
     if _is_alone(before, after) and record.upvotes is None:
         return False
     if len(below[0].text) > 200 or below[0].text in HEADER:
         return True
-    body = below[1:2] if not below[0].text.strip("-").isdecimal() and below[0].text != "-" else below[2:3]
-    return begins and bool(body) and len(body[0].text) > 80
+    return _begins(below)
+
+
+def _begins(below: list[Line]) -> bool:
+    """Whether the next record begins right here, with its title and an abstract."""
+    first = below[0]
+    record = next((each for each in DUMPS[first.dump].records if each.line_start == first.number), None)
+    votes = first.text.strip("-").isdecimal() or first.text == "-"
+    title, body = (below[1:2], below[2:3]) if votes else (below[:1], below[1:2])
+    if record is None or not title or not body or len(body[0].text) <= 80:
+        return False
+    # Below a number may be the orphaned details of another: they look like those of the record above.
+    return title[0].dump == first.dump and first.number <= title[0].number <= record.line_end
 
 
 def _is_alone(before: list[Line], after: list[Line]) -> bool:
     """Whether a header comes after a record, and hardly anything of a page before it."""
     ahead = [line.text for line in after]
-    return any(text in HEADER[:3] for text in ahead if text) and sum(line.counts for line in before) < 40
+    return any(text in HEADER for text in ahead if text) and sum(line.counts for line in before) < 40
 
 
 def check(lines: list[Line]) -> None:
@@ -276,6 +305,7 @@ def check(lines: list[Line]) -> None:
             assert record._replace(line_start=0, line_end=0) in found
 
 
+# Derandomized, and yet not the same everywhere: Hypothesis tries constants of all modules that are imported.
 def law(strategy: st.SearchStrategy[list[Line]], examples: int = 150) -> None:
     @settings(max_examples=examples, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
     @given(strategy)
@@ -309,25 +339,19 @@ def test_between_prose_the_whole_records_are_read() -> None:
     law(with_prose())
 
 
-@settings(max_examples=100, deadline=None, derandomize=True)
-@given(st.data())
-def test_a_dump_cut_by_characters_keeps_the_records_between_the_cuts(data: st.DataObject) -> None:
-    dump = data.draw(st.sampled_from(DUMPS))
-    text = "\n".join(dump.lines)
-    start = data.draw(st.integers(0, len(text) - 1))
-    end = min(len(text), start + data.draw(st.integers(1, 20_000)))
-    first = text.count("\n", 0, start) + 1
-    part = text[start:end].split("\n")
-    reader = DailyPapers(part)
-    found = {item._replace(line_start=0, line_end=0) for item in reader if isinstance(item, Sighting)}
-    assert reader.tally.unaccounted == 0
-    last = first + len(part) - 1
-    for record, after in zip(dump.records, [*dump.records[1:], None], strict=True):
-        # The line after a record without details must be there too, for what follows might have been its
-        # details.
-        needed = record.line_end if record.printed or after is None else after.line_start
-        if first < record.line_start and needed < last:
-            assert record._replace(line_start=0, line_end=0) in found
+def test_of_a_dump_cut_by_characters_the_whole_records_between_the_cuts_are_read() -> None:
+    law(cut_by_characters())
+
+
+def test_a_line_cut_to_a_number_may_be_the_votes_of_the_record_below_it() -> None:
+    """`Jul 30`, cut before the 30: nobody can tell, so the record is read, and the law asks no more."""
+    number = next(at for at, dump in enumerate(DUMPS) if dump.records[1].upvotes is None)
+    record = DUMPS[number].records[1]
+    own = DUMPS[number].lines[record.line_start - 1 : record.line_end]
+    lines = [Line(number, at, text) for at, text in enumerate(own, record.line_start)]
+    check([Line(number, STUMP, " 30"), Line(number, STUMP, ""), *lines])
+    (found,) = records_of([" 30", "", *own])
+    assert found._replace(line_start=0) == record._replace(upvotes=30, line_start=0, line_end=len(own) + 2)
 
 
 @settings(max_examples=100, deadline=None, derandomize=True)

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from papertriage.library import Library, NearKeys, near, open_library
-from papertriage.library.near import NEXT, NearIndex
+from papertriage.library.near import NearIndex
 
 
 @pytest.fixture
@@ -41,7 +41,8 @@ def slowly(every: Sequence[NearKeys], asking: NearKeys) -> set[int]:
         for other in every:
             if key in other.keys and other.sighting != asking.sighting and not (asking.named and other.named):
                 there = sum(number < other.sighting for number in bare)
-                met |= {other.sighting} if abs(there - place) <= NEXT else set()
+                most = near.NEXT if max(there, place) < near.MANY else near.FEW
+                met |= {other.sighting} if abs(there - place) <= most else set()
     return met
 
 
@@ -59,8 +60,12 @@ def test_who_meets_whom_is_what_comparing_all_keys_gives(seen: list[NearKeys], s
     }
 
 
+@pytest.mark.parametrize("many", [1000, 120, 60])
 @pytest.mark.parametrize("size", [1000, 90, 7])
-def test_in_a_crowd_each_meets_those_read_next_to_it_whatever_the_portions(size: int) -> None:
+def test_in_a_crowd_each_meets_those_read_next_to_it_whatever_the_portions(
+    size: int, many: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(near, "MANY", many)
     chance = random.Random(1)
     crowd = [NearKeys(number, chance.random() < 0.3, [7]) for number in range(1, 400)]
     index = index_of(*(crowd[at : at + size] for at in range(0, len(crowd), size)))
@@ -70,6 +75,18 @@ def test_in_a_crowd_each_meets_those_read_next_to_it_whatever_the_portions(size:
     }
     assert all(one in met[other] for one, others in met.items() for other in others)  # both see it so
     assert max(len(met[each.sighting]) for each in crowd if not each.named) < len(crowd) / 2
+
+
+@given(_SEEN, st.randoms())
+def test_what_is_taken_out_is_met_no_more(seen: list[NearKeys], chance: random.Random) -> None:
+    index = index_of(seen)
+    kept, gone = [], []
+    for each in seen:
+        leaving = [key for key in each.keys if chance.random() < 0.4]
+        gone.append(each._replace(keys=leaving))
+        kept.append(each._replace(keys=[key for key in each.keys if key not in leaving]))
+    index.take_out(gone)
+    assert index.meet(seen) == index_of(kept).meet(seen)
 
 
 def test_what_was_stored_is_met_again(library: Library) -> None:

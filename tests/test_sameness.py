@@ -95,6 +95,16 @@ def test_a_reader_s_not_same_ends_the_suggestion_for_ever(library: Library) -> N
     assert len(ids(library)) == 2
 
 
+def test_two_papers_that_a_reader_keeps_apart_are_not_suggested_for_a_later_listing_of_one(
+    library: Library,
+) -> None:
+    store(library, 1, [NAMED, MAYBE])
+    one, other = suggestions(library, TODAY).found[0].ids
+    keep_apart(library, (pid(library, one), pid(library, other)), SAID, Tagger())
+    store(library, 2, [NAMED._replace(line_start=7)])
+    assert suggestions(library, TODAY).found == []
+
+
 def test_a_reader_s_merge_holds_through_a_rebuild_and_says_who_said_so(library: Library) -> None:
     store(library, 1, [NAMED, HIVES])
     name = merged(library, "arxiv:2404.00001", "arxiv:2404.00002")

@@ -8,7 +8,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from papertriage.identify import MERGE, Candidate, Likeness, Verdicts, partition, public_id, public_ids
+from papertriage.identify import (
+    MERGE,
+    Candidate,
+    Likeness,
+    Verdicts,
+    partition,
+    possible_names,
+    public_id,
+    public_ids,
+)
 from papertriage.identify.partition import MARGIN
 
 A, B = "2404.02905", "2210.17323"
@@ -155,6 +164,16 @@ def test_a_paper_with_an_id_keeps_its_name_beside_one_with_its_title() -> None:
 def test_two_papers_that_say_the_very_same_have_two_names_too() -> None:
     groups = [[Candidate(number, None, None, "t", content="a")] for number in (1, 2)]
     assert len(set(public_ids(groups))) == 2
+
+
+def test_a_paper_elsewhere_with_the_title_or_the_very_words_counts_for_the_name() -> None:
+    own = [[Candidate(1, None, None, "t", content="a")]]
+    plain, longer, longest = possible_names(own[0])
+    assert len({plain, longer, longest}) == 3
+    assert public_ids(own) == [plain]
+    assert public_ids(own, [Candidate(2, None, None, "u", content="b")]) == [plain]
+    assert public_ids(own, [Candidate(2, A, None, "t", content="b")]) == [longer]
+    assert public_ids(own, [Candidate(2, None, None, "t", content="a")]) == [longest]
 
 
 def test_a_doi_of_two_arxiv_papers_names_neither_and_is_one_other() -> None:

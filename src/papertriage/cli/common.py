@@ -76,7 +76,9 @@ def writing(set_to: config.Settings, *, bring_index: bool = True) -> Iterator[Li
     with open_library(set_to.library, write=True, wait=note) as found:
         yield found
         if bring_index:
-            _bring(found)
+            from papertriage.cli import deriving  # here for start-up: many commands only read
+
+            deriving.bring_index(found)
 
 
 def _is_current(library: Library) -> bool:
@@ -85,33 +87,20 @@ def _is_current(library: Library) -> bool:
     return fits and version is not None and version.holds.change == library.change
 
 
-_WAITED_FOR = 5000  # papers: indexing so many takes a second
-
-
 class _BusyError(Exception):
     """Another process has the library's lock: a way out of waiting for it."""
 
 
-def _bring(library: Library) -> None:
-    """Bring the index up to date; a person who has to wait for it sees how far it is."""
-    papers = index.behind(library)
-    if papers < _WAITED_FOR:
-        index.open_writer(library).close()
-        return
-    from papertriage.cli import progress  # only for long work
-
-    with progress.bar("index", papers, "papers") as advance:
-        index.open_writer(library, progress=advance).close()
-
-
 def _catch_up(folder: Path, *, discussed: bool) -> None:
+    from papertriage.cli import deriving  # here for start-up: an index is seldom behind
+
     def give_up(_: str) -> None:
         raise _BusyError
 
     try:
         with open_library(folder, write=True, wait=give_up) as library:
             if not _is_current(library):
-                _bring(library)
+                deriving.bring_index(library)
             if discussed:
                 library.refresh_discussed()
     except _BusyError:

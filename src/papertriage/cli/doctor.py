@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from papertriage.cli import common, options
+from papertriage.cli import common, deriving, options
 from papertriage.cli.shell import examples, new_app
 from papertriage.index import CHECKS as INDEX_CHECKS
 from papertriage.library import doctor as checks
@@ -32,9 +32,7 @@ def command(
     Exits with 1 where something is wrong.
     """
     with open_library(common.settings(library=library).library, write=fix, wait=common.note) as found:
-        findings = checks.run(
-            found, (*checks.CHECKS, *(checks.Check(*each) for each in INDEX_CHECKS)), fix=fix
-        )
+        findings = checks.run(found, (*checks.CHECKS, *_index_checks()), fix=fix)
     if json:
         from papertriage.cli import as_json
 
@@ -43,6 +41,11 @@ def command(
         sys.stdout.writelines(f"{line}\n" for finding in findings for line in _lines(finding))
     if any(finding.problems for finding in findings):
         raise typer.Exit(1)
+
+
+def _index_checks() -> list[checks.Check]:
+    """Give the checks of the index, which is made anew for a person who sees how far it is."""
+    return [checks.Check(*each)._replace(fix=deriving.make_index) for each in INDEX_CHECKS]
 
 
 def _lines(finding: checks.Finding) -> list[str]:

@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from papertriage import ingest as use_case
-from papertriage.cli import common, ingest_report, options, progress
+from papertriage.cli import common, deriving, ingest_report, options, progress
 from papertriage.cli.shell import examples, new_app
 from papertriage.cli.topics_app import matcher
 from papertriage.cli.topics_changed import settle
@@ -131,7 +131,8 @@ def _read(
     stamp = files_stamp(set_to.topics)
     tagger = matcher(set_to)
     with open_library(set_to.library, write=True, wait=common.note) as library:
-        use_case.bring_up_to_date(library, tagger, how.now, common.note)
+        use_case.bring_up_to_date(library, tagger, how.now, common.note, deriving.watch_papers)
+        deriving.bring_index_far(library)
         with use_case.ingesting(library, tagger) as ingestion:
             reports = [report for name in names for report in _every(name, ingestion, how)]
         matched = [report for name in references for report in _match(name, library, how, tagger)]

@@ -1,4 +1,4 @@
-"""A progress bar on standard error for long work; nothing where nobody watches."""
+"""A progress bar on standard error for long work; nothing where nobody watches or nothing is to do."""
 
 import sys
 from collections.abc import Callable, Iterator
@@ -8,7 +8,7 @@ from contextlib import contextmanager
 @contextmanager
 def bar(what: str, total: int | None, unit: str = "bytes") -> Iterator[Callable[[int], None]]:
     """Show progress while the block runs; call what it gives with each step's size."""
-    if not sys.stderr.isatty():
+    if not sys.stderr.isatty() or total == 0:
         yield lambda _: None
         return
     from rich.console import Console  # here for start-up: only for a person's eyes

@@ -4,11 +4,10 @@ import datetime
 import sys
 
 from papertriage import ingest
-from papertriage.cli import common, options, progress
+from papertriage.cli import common, deriving, options
 from papertriage.cli.shell import examples, new_app
 from papertriage.cli.topics_app import matcher
 from papertriage.cli.topics_changed import settle
-from papertriage.index import rebuild_index
 from papertriage.topics import files_stamp
 
 rebuild = new_app()
@@ -26,10 +25,9 @@ def command(*, json: options.JsonOption = False, library: options.LibraryOption 
     using = matcher(set_to)
     with common.writing(set_to, bring_index=False) as found:
         total = found.stats().sightings
-        with progress.bar("papers", total, "sightings") as advance:
+        with deriving.watch_papers(total) as advance:
             papers = ingest.rebuild(found, using, now, advance)
-        with progress.bar("index", papers, "papers") as advance:
-            rebuild_index(found, advance)
+        deriving.make_index(found)
         settle(found, using.rules, stamp)
     if json:
         from papertriage.cli import as_json

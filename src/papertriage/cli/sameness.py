@@ -11,7 +11,7 @@ from typing import Annotated, Any
 import typer
 
 from papertriage import triage
-from papertriage.cli import common, options
+from papertriage.cli import common, deriving, options
 from papertriage.cli.decide import ReasonOption
 from papertriage.cli.shell import examples, new_app
 from papertriage.cli.topics_app import matcher
@@ -178,7 +178,7 @@ def _say(
     set_to = common.settings(library=library)
     now = datetime.datetime.now(datetime.UTC)
     with common.writing(set_to) as found:
-        bring_up_to_date(found, matcher(set_to), now, common.note)
+        bring_up_to_date(found, matcher(set_to), now, common.note, deriving.watch_papers)
         pids = triage.find(found, asked[0]), triage.find(found, asked[1])
         names = act(found, pids, Said(now, reason=reason))
         titles = [found.papers([found.pid_of(name) or 0], full=False)[0].title for name in names]

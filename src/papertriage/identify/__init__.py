@@ -14,12 +14,13 @@ from papertriage.identify.partition import (
     candidate,
     keys,
     partition,
+    possible_names,
     public_id,
     public_ids,
     title_name,
 )
 
-RULES = 1
+RULES = 2
 """Of how records are identified; a library settled by other rules is derived again."""
 
 __all__ = [
@@ -39,6 +40,7 @@ __all__ = [
     "keys",
     "near_keys",
     "partition",
+    "possible_names",
     "public_id",
     "public_ids",
     "title_name",

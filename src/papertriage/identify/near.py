@@ -2,7 +2,7 @@
 
 Word-deletion keys: two titles of which one has a word more, less or other share one. A part before or after
 a colon is a title of its own, for a subtitle that is lost. Pairs of sentences of the abstract stand for a
-title that was changed.
+title that was changed. All that is said stands for itself: under a title that very many have, not all meet.
 """
 
 from functools import lru_cache
@@ -10,6 +10,7 @@ from hashlib import blake2b
 from itertools import combinations
 from zlib import crc32
 
+from papertriage.identify.partition import wording
 from papertriage.identify.words import COLON, content, is_number, title_words
 from papertriage.model import Cleaned
 
@@ -28,7 +29,9 @@ def near_keys(cleaned: Cleaned) -> tuple[int, ...]:
     """Give the keys of a record, each of KEY_BITS bits, in no order that means anything."""
     found = _of_title(cleaned.title)
     if cleaned.title_key:
-        found.add(_digest(f"={cleaned.title_key}".encode("utf-8", "surrogatepass")))
+        found.add(_digest_of(f"={cleaned.title_key}"))
+    if cleaned.arxiv_id is None or cleaned.repaired_from:
+        found.add(_digest_of(f"~{wording(cleaned)}"))  # with others of its title it may not meet its like
     if cleaned.abstract and not cleaned.is_summary:
         found.update(_of_abstract(cleaned.abstract))
     return tuple([key >> _DROP for key in found])
@@ -79,7 +82,11 @@ def _number(word: str) -> tuple[int, bool]:
     counts = is_number(word)
     if len(word) > 3 and word.endswith("s") and not word.endswith("ss"):
         word = f"{word[:-3]}y" if word.endswith("ies") else word[:-1]
-    return _digest(word.encode("utf-8", "surrogatepass")), counts
+    return _digest_of(word), counts
+
+
+def _digest_of(text: str) -> int:
+    return _digest(text.encode("utf-8", "surrogatepass"))
 
 
 def _digest(text: bytes) -> int:

@@ -6,7 +6,7 @@ by looking at its neighbours, and `rebuild` comes to the same papers.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from hashlib import blake2b
 from typing import NamedTuple
 
@@ -63,11 +63,12 @@ def candidate(sighting: int, cleaned: Cleaned) -> Candidate:
         cleaned.doi,
         title_hash(cleaned.title_key) if cleaned.title_key else None,
         cleaned.repaired_from is not None,
-        _content(cleaned),
+        wording(cleaned),
     )
 
 
-def _content(cleaned: Cleaned) -> str:
+def wording(cleaned: Cleaned) -> str:
+    """Hash all that a record says, its ids too: nothing tells two apart that have it in common."""
     words = repr((*said(cleaned), cleaned.arxiv_id, cleaned.doi))
     return blake2b(words.encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
 
@@ -102,25 +103,31 @@ def _names(seen: Candidate) -> list[str]:
     ]
 
 
-def public_ids(groups: Sequence[Sequence[Candidate]]) -> list[str]:
-    """Name papers that were divided together; give all that have a title in common.
+def public_ids(groups: Sequence[Sequence[Candidate]], elsewhere: Iterable[Candidate] = ()) -> list[str]:
+    """Name papers that were divided together; `elsewhere` are sightings of others.
 
-    A title that several of them have names none of them: there, what else is said of the paper joins the
-    name.
+    Give, of all that have a title in common with a sighting, or say the very same, one of another paper if
+    there is one. A title of two papers names neither: there, what else is said of the paper joins the name,
+    and where another says the very same, the number of its first sighting.
     """
-    titled = Counter(title for group in groups for title in {seen.title for seen in group if seen.title})
-    names = [public_id(group) for group in groups]
-    clear = [
-        name
-        if not name.startswith("title:") or all(titled[seen.title] < 2 for seen in group if seen.title)
-        else _longer(name, min(seen.content for seen in group))
-        for name, group in zip(names, groups, strict=True)
-    ]
-    times = Counter(clear)
-    return [
-        name if times[name] < 2 else _longer(name, str(min(seen.sighting for seen in group)))
-        for name, group in zip(clear, groups, strict=True)
-    ]
+    papers = [*groups, list(elsewhere)]
+    titled = Counter(title for group in papers for title in {seen.title for seen in group if seen.title})
+    said = Counter(content for group in papers for content in {seen.content for seen in group})
+    return [_clear_name(group, titled, said) for group in groups]
+
+
+def _clear_name(group: Sequence[Candidate], titled: Mapping[str, int], said: Mapping[str, int]) -> str:
+    name, longer, longest = possible_names(group)
+    if not name.startswith("title:") or all(titled[seen.title] < 2 for seen in group if seen.title):
+        return name
+    return longer if said[min(seen.content for seen in group)] < 2 else longest
+
+
+def possible_names(group: Sequence[Candidate]) -> tuple[str, str, str]:
+    """Give the names that a paper may have: by what is surest, by what else is said, by where it stands."""
+    name = public_id(group)
+    longer = _longer(name, min(seen.content for seen in group))
+    return name, longer, _longer(longer, str(min(seen.sighting for seen in group)))
 
 
 def _longer(name: str, more: str) -> str:
@@ -184,6 +191,7 @@ class _Groups:
         self._parent = list(range(len(self._candidates)))
         self._ids = [({seen.arxiv_id} - {None}, {seen.doi} - {None}) for seen in self._candidates]
         self._members = [{at} for at in range(len(self._candidates))]
+        self._near: dict[int, list[Likeness]] = defaultdict(list)  # root -> what it is alike enough to
         self._same = _among(verdicts.same, self._at)
         self._apart: dict[int, set[int]] = defaultdict(set)  # root -> candidates that must not join it
         for a, b in _among(verdicts.different, self._at):
@@ -200,7 +208,7 @@ class _Groups:
         first, *others = sorted({self._root(at) for at in members})
         for root in others:
             self._parent[root] = first
-            self._members[first] |= self._members[root]
+            self._members[first] = _united(self._members[first], self._members[root])
             for mine, theirs in zip(self._ids[first], self._ids[root], strict=True):
                 mine.update(theirs)
             if root in self._apart:
@@ -274,12 +282,11 @@ class _Groups:
             (each for each in likenesses if each.first in self._at and each.second in self._at),
             key=lambda each: (-each.points, self._order(each)),
         )
-        near: dict[int, list[Likeness]] = defaultdict(list)
         for each in ordered:
             if each.points >= MERGE:
                 for end in each[:2]:
-                    near[self._root(self._at[end])].append(each)
-        joined = [each for each in ordered if self._join_if_clear(each, near)]
+                    self._near[self._root(self._at[end])].append(each)
+        joined = [each for each in ordered if self._join_if_clear(each)]
         left = [each for each in ordered if not self._settled(each)]
         return joined, left
 
@@ -287,36 +294,40 @@ class _Groups:
         first, second = sorted(self._candidates[self._at[end]].content for end in each[:2])
         return first, second, each.first, each.second
 
-    def _join_if_clear(self, each: Likeness, near: dict[int, list[Likeness]]) -> bool:
+    def _join_if_clear(self, each: Likeness) -> bool:
         mine, theirs = self._root(self._at[each.first]), self._root(self._at[each.second])
         if each.points < MERGE or mine == theirs or self._conflict(mine, theirs):
             return False
-        if self._rivalled(mine, theirs, (each.points, near)) or self._rivalled(
-            theirs, mine, (each.points, near)
-        ):
+        if self._rivalled(mine, theirs, each.points) or self._rivalled(theirs, mine, each.points):
             return False
+        near = self._near.pop(mine, []), self._near.pop(theirs, [])
         self._join((mine, theirs))
-        moved = {self._root(mine)}
-        for root in (mine, theirs):
-            if root not in moved:
-                near[self._root(mine)] = near[self._root(mine)] + near.pop(root, [])
+        short, long = sorted(near, key=len)
+        long += short
+        self._near[self._root(mine)] = long
         return True
 
-    def _rivalled(self, mine: int, theirs: int, how: tuple[float, dict[int, list[Likeness]]]) -> bool:
+    def _rivalled(self, mine: int, theirs: int, points: float) -> bool:
         """Whether `mine` is about as like to another group, which cannot be the same as `theirs`."""
-        points, near = how
-        for each in near.get(mine, ()):
-            if each.points < points - MARGIN:
-                continue
-            for end in each[:2]:
-                other = self._root(self._at[end])
-                if (
-                    other not in (mine, theirs)
-                    and self._conflict(other, theirs)
-                    and not self._conflict(other, mine)
-                ):
-                    return True
-        return False
+        if not any(self._ids[theirs]) and theirs not in self._apart:
+            return False  # it can be the same as any
+        return any(
+            self._conflict(other, theirs) and not self._conflict(other, mine)
+            for each, other in self._others_near(mine)
+            if other != theirs and each.points >= points - MARGIN
+        )
+
+    def _others_near(self, mine: int) -> Iterator[tuple[Likeness, int]]:
+        """What is like a group, and the group it leads to; what leads back is forgotten on the way."""
+        near, at = self._near[mine], 0
+        while at < len(near):
+            first, second = (self._root(self._at[end]) for end in near[at][:2])
+            if first != second:
+                yield near[at], second if first == mine else first
+                at += 1
+            else:
+                near[at] = near[-1]
+                near.pop()
 
     def _conflict(self, mine: int, theirs: int) -> bool:
         """Whether two groups have different ids of a kind, or a reader said that they are two papers."""
@@ -341,6 +352,13 @@ class _Groups:
         for at, seen in enumerate(self._candidates):
             found[self._root(at)].append(seen)
         return list(found.values())
+
+
+def _united(one: set[int], other: set[int]) -> set[int]:
+    """Pour the smaller of two sets into the larger: many in a row would else take their square in time."""
+    small, large = sorted((one, other), key=len)
+    large |= small
+    return large
 
 
 def _among(pairs: Iterable[tuple[int, int]], at: dict[int, int]) -> list[tuple[int, int]]:

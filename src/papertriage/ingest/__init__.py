@@ -262,6 +262,7 @@ class _Reading:
         for chunk in chunks:
             self._settle(chunk)
             lines = chunk.lines or lines
+        self._deriver.finish()
         if lines.total != lines.record + lines.furniture + lines.skipped:
             raise PapertriageError(
                 f"{names[0]}: {lines.total} lines or entries, of which {lines.record} are records', "

@@ -24,6 +24,7 @@ from papertriage.identify import (
 from papertriage.identify import (
     near_keys as near_keys_of,
 )
+from papertriage.ingest.hanging import Hanging
 from papertriage.ingest.neighbourhood import Neighbourhood, near_keys
 from papertriage.ingest.work import CHUNK, Chunk, Hits, Tagger, Work
 from papertriage.library import Library, PaperRow, StoredSighting
@@ -33,6 +34,10 @@ from papertriage.normalise import normalise
 
 if TYPE_CHECKING:
     from papertriage.library.writing import Derivation
+
+
+VERY_MANY = CHUNK
+"""Sightings that hang together from which on they are divided once, when a dump is read to its end."""
 
 
 class Indexer(Protocol):
@@ -77,11 +82,14 @@ class Deriver:
         self.found: Counter[str] = Counter()
         self.topics: Counter[str] = Counter()
         self._rules_noted = False
+        self._put_off = Hanging()
 
     def settle(self, ids: Sequence[int], chunk: Chunk, neighbours: Sequence[StoredSighting]) -> None:
         """Derive the papers of new sightings (numbered `ids`).
 
-        `neighbours` are those stored before that share an id with them.
+        `neighbours` are those stored before that share an id with them. What hangs together with very many is
+        put off until `finish`: each chunk of a long row of listings of one paper would else go through all
+        before it.
         """
         around = Neighbourhood(self._target, self._cleaner)
         around.add_stored(neighbours)
@@ -92,7 +100,7 @@ class Deriver:
         self._target.near.add(near)
         for sighting, each in zip(ids, chunk.work, strict=True):
             around.add_new(sighting, each)
-        crowded = (around.look(self._target.near.meet(near)) | around.spoken_of) & set(ids)
+        crowded = (around.crowded(self._target.near.meet(near)) | around.spoken_of) & set(ids)
         crowded |= {
             sighting
             for sighting, each in zip(ids, chunk.work, strict=True)
@@ -104,8 +112,25 @@ class Deriver:
             if sighting not in crowded
         ]
         self.found["new"] += len(rows)
-        around.grow(crowded)
+        self._note_put_off(around.grow(crowded, VERY_MANY))
         self._store(rows + self._tagged(self._identify(around)))
+
+    def finish(self) -> None:
+        """Derive the papers that were put off; before it, not all sightings are of one."""
+        done: set[int] = set()
+        for part in self._put_off.parts():
+            if not part <= done:
+                around = Neighbourhood(self._target, self._cleaner)
+                around.grow(part)
+                self._store(self._tagged(self._identify(around)))
+                done |= around.inside
+        self._put_off = Hanging()
+
+    def _note_put_off(self, parts: Iterable[set[int]]) -> None:
+        for part in parts:
+            first = min(part)
+            for each in part:
+                self._put_off.join(first, each)
 
     def _alone(self, sighting: int, work: Work, hits: Hits) -> PaperRow:
         """A paper of one sighting, whose words are the paper's: the topics are known."""
@@ -168,17 +193,28 @@ class Deriver:
     # -- sightings that hang together with others ------------------------------------------------------------
 
     def _identify(self, around: Neighbourhood) -> list[PaperRow]:
-        settled = partition(around.candidates(), around.likenesses(), around.verdicts)
+        settled, found = self._divided(around)
         members = around.members()
         names = self._target.names(members) if members else {}
         taken: set[int] = set()
         rows: list[PaperRow] = []
-        for name, group in zip(public_ids(settled.groups), settled.groups, strict=True):
+        for name, group in zip(found, settled.groups, strict=True):
             rows += self._group((name, group), around, (members, names, taken))
         for pid in sorted(set(members) - taken):
             self._drop(pid, min(members[pid]), rows)
         self._note_likenesses(around, settled)
         return rows
+
+    def _divided(self, around: Neighbourhood) -> tuple[Settled, list[str]]:
+        """Divide those inside into papers and name these; whoever has one of the names comes inside too."""
+        while True:
+            around.take_in_renamed()
+            settled = partition(around.candidates(), around.likenesses(), around.verdicts)
+            names = public_ids(settled.groups, around.elsewhere())
+            holders = self._target.holders(names) - around.members().keys()
+            if not holders:
+                return settled, names
+            around.take_in(holders)
 
     def _note_likenesses(self, around: Neighbourhood, settled: Settled) -> None:
         """Keep by what sightings became one paper, and what a reader should look at."""
@@ -265,6 +301,7 @@ def rebuild(
         while chunk := list(islice(stored, CHUNK)):
             _rederive(chunk, target, deriver, cleaner, tagger)
             advance(len(chunk))
+        deriver.finish()
         target.identified_by(RULES)
     return library.paper_count()
 

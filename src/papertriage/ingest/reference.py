@@ -180,6 +180,7 @@ class _Reference:
                 neighbours = batch.neighbours({key for each in chunk for key in each.keys})
                 ids = batch.add_sightings([(each.sighting, each.keys) for each in chunk])
                 deriver.settle(ids, Chunk(chunk, hits, [], []), neighbours)
+            deriver.finish()
             lines = sum(work.sighting.line_end - work.sighting.line_start + 1 for work in works)
             found = deriver.found
             batch.finish(

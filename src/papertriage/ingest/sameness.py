@@ -88,9 +88,8 @@ def _both_ways(verdict: VerdictRow) -> tuple[tuple[tuple[int, ...], tuple[int, .
 
 def suggestions(library: Library, today: datetime.date, limit: int = 0) -> Listed:
     """Pairs of papers that may be one, the most alike first; at most `limit` of them (0: all)."""
-    weigh = _Scales(library, today)
-    rows = [row for row in library.suggestions() if weigh.said(row.first, row.second) is not False]
-    return Listed(_weighed(library, rows[: limit or None], weigh), len(rows))
+    rows = library.suggestions()
+    return Listed(_weighed(library, rows[: limit or None], _Scales(library, today)), len(rows))
 
 
 def merges(library: Library, today: datetime.date, limit: int = 0) -> Listed:

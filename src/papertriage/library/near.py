@@ -14,9 +14,12 @@ from papertriage.library.connection import Database
 from papertriage.library.rows import SIGHTING_BITS, NearKeys
 
 NEXT = 50
-"""Of how many before and after itself a sighting meets under a key that very many have.
+"""How many before and after itself a sighting meets under a key that many have.
 
 Numbers of sightings only grow, so that who is next to whom never changes."""
+
+MANY, FEW = 1000, 5
+"""From which place on under a key a sighting meets no more than how many before itself."""
 
 _GROWTH = 4  # a run is merged into the one before unless that is this many times as long
 _LARGEST = 8_000_000  # numbers of a run beyond which none is merged: merging takes twice its memory
@@ -53,12 +56,23 @@ class NearIndex:
 
         Of the many that share a key which tells nothing (a sentence of every abstract of a series), each
         meets those that were read next to it: NEXT before and after, counted among those without an arXiv
-        id.
+        id. The later of the two says how many: from the place MANY on they are FEW.
         """
         met: dict[int, set[int]] = {}
         self._meet([each for each in asking if each.named], met, with_named=False)
         self._meet([each for each in asking if not each.named], met, with_named=True)
         return met
+
+    def take_out(self, found: Sequence[NearKeys]) -> None:
+        """Forget some near keys of sightings."""
+        for named in (False, True):
+            gone = _packed([each for each in found if each.named is named])
+            runs = self._of(named) if len(gone) else []
+            for at, run in enumerate(runs):
+                kept = run.numbers[~np.isin(run.numbers, gone)]
+                if len(kept) < len(run.numbers):
+                    self._gone += run.rows
+                    runs[at] = _Run(kept)
 
     def save(self) -> None:
         """Store what was added; the caller commits."""
@@ -115,32 +129,55 @@ class NearIndex:
             return
         asked = _packed(asking)
         bare = self._of(False)
-        crowded = (
-            sum([_counts(run.numbers, asked)[1] for run in bare], np.zeros(len(asked), np.int64)) > NEXT + 1
-        )
+        crowded = sum([_counts(run.numbers, asked)[1] for run in bare], np.zeros(len(asked), np.int64)) > NEXT
         for run in (*bare, *(self._of(True) if with_named else ())):
             _take(run.numbers, asked[~crowded], met)
-        for one in asked[crowded]:
-            self._meet_in_crowd(one, met, with_named=with_named)
+        keys = asked[crowded] >> _SHIFT
+        for key, owners in zip(*_grouped(keys, asked[crowded] & _SIGHTING), strict=True):
+            self._meet_in_crowd(key, owners, met, with_named=with_named)
 
-    def _meet_in_crowd(self, asked: np.uint64, met: dict[int, set[int]], *, with_named: bool) -> None:
-        owner = asked & _SIGHTING
-        members = self._under(asked, named=False)
-        place = np.searchsorted(members, owner)
-        near = members[max(0, place - NEXT) : place + NEXT + 1].tolist()
+    def _meet_in_crowd(
+        self, key: np.uint64, owners: Numbers, met: dict[int, set[int]], *, with_named: bool
+    ) -> None:
+        members = self._under(key, named=False)
+        places = np.searchsorted(members, owners)
+        _Row(members, np.arange(len(members))).take(owners, places, met)
         if with_named:
-            named = self._under(asked, named=True)
-            near += named[np.abs(np.searchsorted(members, named) - place) <= NEXT].tolist()
-        met.setdefault(int(owner), set()).update(other for other in near if other != owner)
+            named = self._under(key, named=True)
+            _Row(named, np.searchsorted(members, named)).take(owners, places, met)
 
-    def _under(self, asked: np.uint64, *, named: bool) -> Numbers:
-        """The sightings under the key of a number, in order."""
-        lowest = (asked >> _SHIFT) << _SHIFT
+    def _under(self, key: np.uint64, *, named: bool) -> Numbers:
+        """The sightings under a key, in order."""
+        lowest = key << _SHIFT
         found = [
             run.numbers[np.searchsorted(run.numbers, lowest) : np.searchsorted(run.numbers, lowest + _ONE)]
             for run in self._of(named)
         ]
-        return np.sort(np.concatenate([np.zeros(0, np.uint64), *found]) & _SIGHTING)
+        return np.sort(np.concatenate([np.zeros(0, np.uint64), *found]) & _SIGHTING, kind="stable")
+
+
+class _Row(NamedTuple):
+    """Sightings under one key, and the place of each: how many without an arXiv id are before it."""
+
+    sightings: Numbers
+    places: NDArray[np.int64]
+
+    def take(self, owners: Numbers, places: NDArray[np.int64], met: dict[int, set[int]]) -> None:
+        """Add those next to each of the owners, which have these places: the later of two says how near."""
+        first = places - np.where(places < MANY, NEXT, FEW)
+        last = np.maximum(places + FEW, np.minimum(places + NEXT, MANY - 1))
+        starts = np.searchsorted(self.places, first)
+        ends = np.searchsorted(self.places, last, side="right")
+        for owner, start, end in zip(owners.tolist(), starts.tolist(), ends.tolist(), strict=True):
+            near = met.setdefault(owner, set())
+            near.update(self.sightings[start:end].tolist())
+            near.discard(owner)
+
+
+def _grouped(keys: Numbers, owners: Numbers) -> tuple[Numbers, list[Numbers]]:
+    """Each key of a sorted row, and the owners that have it."""
+    each, starts = np.unique(keys, return_index=True)
+    return each, np.split(owners, starts[1:]) if len(starts) else []
 
 
 def _counts(numbers: Numbers, asked: Numbers) -> tuple[NDArray[np.int64], NDArray[np.int64]]:

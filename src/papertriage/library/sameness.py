@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from papertriage.library import verdicts
 from papertriage.library.connection import Database
 from papertriage.library.rows import Row, to_json
 
@@ -32,18 +33,31 @@ def _alike(row: Row) -> AlikeRow:
 def suggestions(db: Database) -> list[AlikeRow]:
     """Pairs that are alike and two papers, one for each two papers, the most alike first.
 
-    Papers with different ids of one kind are not among them.
+    Papers with different ids of one kind are not among them, nor are those of which readers said that they
+    are two: of sightings that these had then, and it holds for those that came later.
     """
     rows = db.rows(
         f"{_ALIKE} JOIN papers p ON p.pid = m.pid JOIN papers q ON q.pid = n.pid WHERE m.pid <> n.pid "
         "AND (p.arxiv_id IS NULL OR q.arxiv_id IS NULL OR p.arxiv_id = q.arxiv_id) "
         "AND (p.doi IS NULL OR q.doi IS NULL OR p.doi = q.doi) ORDER BY l.points DESC, l.first, l.second"
     )
-    best: dict[tuple[int, int], AlikeRow] = {}
+    parted = _parted(db)
+    best: dict[frozenset[int], AlikeRow] = {}
     for row in rows:
         found = _alike(row)
-        best.setdefault((min(found.one, found.other), max(found.one, found.other)), found)
+        both = frozenset((found.one, found.other))
+        if both not in parted:
+            best.setdefault(both, found)
     return list(best.values())
+
+
+def _parted(db: Database) -> set[frozenset[int]]:
+    """The papers, two by two, that readers keep apart."""
+    different = verdicts.replay(verdicts.every(db)).different
+    sightings = to_json(sorted({end for pair in different for end in pair}))
+    sql = "SELECT sighting, pid FROM members WHERE sighting IN (SELECT value FROM json_each(?))"
+    home: dict[int, int] = dict(db.rows(sql, [sightings]))
+    return {frozenset((home[a], home[b])) for a, b in different if a in home and b in home}
 
 
 def joins(db: Database, pids: Sequence[int] | None = None) -> list[AlikeRow]:

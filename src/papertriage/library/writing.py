@@ -79,6 +79,21 @@ class Derivation:
             )
         )
 
+    def holders(self, names: Sequence[str]) -> set[int]:
+        """The papers that have one of these public ids, by number."""
+        sql = "SELECT pid FROM papers WHERE id IN (SELECT value FROM json_each(?))"
+        return {row[0] for row in self._db.rows(sql, [to_json(names)])}
+
+    def alike(self, sightings: Collection[int]) -> set[int]:
+        """The sightings that were found alike to one of these."""
+        wanted = to_json(sorted(sightings))
+        rows = self._db.rows(
+            "SELECT second FROM likenesses WHERE first IN (SELECT value FROM json_each(?1)) "
+            "UNION SELECT first FROM likenesses WHERE second IN (SELECT value FROM json_each(?1))",
+            [wanted],
+        )
+        return {row[0] for row in rows}
+
     def put_likenesses(self, among: Collection[int], found: Iterable[tuple[int, int, float, bool]]) -> None:
         """Keep what is alike: (first, second, points, whether they are one paper for it).
 
@@ -86,9 +101,10 @@ class Derivation:
         """
         if among:
             wanted = to_json(sorted(among))
+            # The plus keeps SQLite from seeking every first with every second.
             self._db.run(
                 "DELETE FROM likenesses WHERE first IN (SELECT value FROM json_each(?1)) "
-                "AND second IN (SELECT value FROM json_each(?1))",
+                "AND +second IN (SELECT value FROM json_each(?1))",
                 [wanted],
             )
         self._db.many(
