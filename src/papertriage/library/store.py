@@ -47,10 +47,17 @@ class Library(Answers):
 
     @contextmanager
     def rebuilding(self) -> Iterator["Derivation"]:
-        """Derive everything anew in one transaction: until it is done the old answer stands."""
+        """Derive everything anew in one transaction: until it is done the old answer stands.
+
+        A paper that comes to another public id is found by the one it had, and keeps its decisions.
+        """
+        from papertriage.library import renaming  # the read path must not pay for it
+
         with self.derivation() as work:
+            renaming.remember(self.db)
             self.clear_derived()
             yield work
+            renaming.settle(self.db, work.change)
 
     def clear_derived(self) -> None:
         """Forget papers, topics and keys, inside a transaction; sightings, aliases and decisions stay."""
