@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from cli_program import DUMPS, SECONDS, TOPIC, Program, Ran, command, environment
-from papertriage.cli.run import run
+from papertriage.cli import start as run
 from papertriage.topics import Matcher, Topic, learned, tagging
 
 

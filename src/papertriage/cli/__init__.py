@@ -15,7 +15,7 @@ def main() -> None:
     """Run the command line on the process's arguments and exit with its code."""
     gc.set_threshold(200_000, 20, 20)  # records come by the million and in no circles: look for those seldom
     streams.make_sure()
-    code = streams.guarded(lambda: _run(sys.argv[1:]))
+    code = streams.guarded(lambda: start(sys.argv[1:]))
     # Nothing is left to be done: standard output is flushed, files and locks are closed. Taking Python down
     # piece by piece would cost a search 10 of its 100 ms; and where an interrupt fell into an `exec` (as in
     # making a named tuple), CPython would not see that it was met, and would end by the signal.
@@ -24,7 +24,8 @@ def main() -> None:
     os._exit(code)
 
 
-def _run(arguments: list[str]) -> int:
+def start(arguments: list[str]) -> int:
+    """Do what the arguments ask for and give the exit code; of typer and the rest only what that needs."""
     if arguments in (["--version"], ["-V"]):
         from papertriage import __version__
 

@@ -128,8 +128,12 @@ def create(folder: Path, generation: str) -> None:
 
 
 def open_index(folder: Path) -> tantivy.Index:
-    """Open the index in a folder for searching or writing."""
+    """Open the index in a folder for searching or writing, as it is now.
+
+    Left to itself tantivy would watch the folder, and write a lock into it whenever something changed there.
+    """
     index = tantivy.Index.open(str(folder))
+    index.config_reader("Manual")
     index.register_tokenizer(TOKENIZER, ANALYSER)
     return index
 
