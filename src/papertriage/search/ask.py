@@ -85,9 +85,11 @@ class Asked:
             self.plan = self.plan._replace(tree=found.tree)
             self._take()
         words = self._words()
-        if self.total or len(words) < 2:
+        # `drug-induced` alone is two words too, but not a phrase in quotes.
+        count = len(words[0].words) if len(words) == 1 and not words[0].exact else len(words)
+        if self.total or count < 2:
             return
-        none = f"no paper has all of these {len(words)} words"
+        none = f"no paper has all of these {count} words"
         if not partly:
             self.notes += (none,)
         elif self._take(partly=True):

@@ -15,7 +15,7 @@ from papertriage.search.fields import (
     id_names,
     words,
 )
-from papertriage.search.scan import Scan, Token, is_prose, scan, scan_prose
+from papertriage.search.scan import Scan, Token, is_list, is_prose, is_whole, scan, scan_words
 from papertriage.search.terms import Term
 from papertriage.search.tree import All, Either, Ids, Node, Not
 
@@ -41,7 +41,9 @@ def parse(text: str, names: Names, within: tuple[str, ...] = ()) -> Parsed:
     half, and for a value that a field cannot have.
     """
     prose = is_prose(text)
-    found = scan_prose(text, NAMES) if prose else scan(text, NAMES)
+    found = scan_words(text, NAMES) if prose else scan(text, NAMES)
+    if not prose and is_list(text) and not is_whole(found):
+        found = scan_words(text, NAMES)
     if found.faults and any(token.kind in ("field", "or") for token in found.tokens):
         fault = found.faults[0]
         raise QueryFault(fault.message, text, fault.start, fault.end)
@@ -167,6 +169,8 @@ class _Parser:
             message = f"in the saved search @{name} ({fault.text}): {fault}"
             raise QueryFault(message, self._text, token.start, token.end) from None
         except (NotFound, UsageFault) as fault:
+            if not name or name.isdecimal():  # `recall @10`
+                return words(name)
             raise QueryFault(str(fault), self._text, token.start, token.end) from None
         self.notes += inner.notes
         return inner.tree if inner.tree.nodes else None

@@ -21,6 +21,7 @@ _WORD = re.compile(r"\S+")
 _PROSE = 20  # words; in sentences …
 _LITTLE = 0.25  # … so many of them are little ones …
 _SIGNS = 0.1  # … and not more of them are OR, AND or NOT
+_LIST = 15  # words, ORs among them
 _OPERATORS = {"OR": "or", "AND": "and", "NOT": "not"}
 _ENDS = ("word", "quoted", ")")  # what may stand before an OR
 _STARTS = ("word", "quoted", "(", "not", "field")  # and behind one
@@ -69,17 +70,32 @@ def is_prose(text: str) -> bool:
     return sum(word in LITTLE for word in words) >= _LITTLE * len(words)
 
 
-def scan_prose(text: str, fields: Container[str]) -> Scan:
-    """Cut sentences into words: nothing in them is a sign of the language but these fields."""
+def is_list(text: str) -> bool:
+    """Whether these are many words with an OR between each two."""
+    words = text.split()
+    return len(words) > _LIST and all(word == "OR" for word in words[1::2])
+
+
+def is_whole(found: Scan) -> bool:
+    """Whether no bracket or quote lacks its other half, nor found it beyond an OR."""
+    return not found.faults and not any(
+        token.kind == "quoted" and " OR " in token.text for token in found.tokens
+    )
+
+
+def scan_words(text: str, fields: Container[str]) -> Scan:
+    """Cut sentences or a list into words: no other signs are in them but fields, and the ORs of a list."""
     tokens: list[Token] = []
+    joined = is_list(text)
     for word in _WORD.finditer(text):
         start, end = word.span()
         field = _FIELD.match(word[0])
         if field and field[1].lower() in fields:
             tokens.append(Token("field", field[1].lower(), start, start + field.end()))
             start += field.end()
-        tokens.append(Token("word", text[start:end], start, end))
-    return Scan(tokens, [])
+        is_or = joined and word[0] == "OR"
+        tokens.append(Token("or" if is_or else "word", text[start:end], start, end))
+    return Scan(_joined(tokens)[0], [])
 
 
 class _Scanner:
