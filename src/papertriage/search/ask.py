@@ -20,6 +20,7 @@ _AHEAD = 50  # papers that are found while they are counted: a first page, or a 
 _STREAMED = 500  # papers in memory at a time
 _FEW = 10  # papers that have all of …
 _SEVERAL = 4  # … so many words: then papers that have some of them follow
+_BARE = 0.02  # of all papers, without an abstract: then some are looked for by their titles alone
 _RANGES = 50  # of numbers; beyond, each paper is named
 
 
@@ -56,8 +57,11 @@ class Asked:
         if self.plan.sort != "relevance" or not is_looked_at_closer(terms):
             return Closer()
         in_part = self._partly or any(isinstance(node, Either) for node in self.plan.tree.nodes)
+        without = self._reader.papers - self._reader.frequency("has", "abstract")
+        if not in_part or without < _BARE * self._reader.papers:
+            return Closer(terms)
         titles = cast(All, in_titles(self.plan.tree))
-        return Closer(terms, self._made(titles, partly=self._partly) if in_part else None)
+        return Closer(terms, self._made(titles, partly=self._partly))
 
     def _words(self) -> list[Term]:
         """The words that are wanted together."""

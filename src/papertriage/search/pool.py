@@ -14,6 +14,7 @@ TITLE = 2.5
 _K1, _B = 1.5, 0.75  # of BM25: how soon a word's repetitions are enough, how much long texts count less
 _GAP = ("",) * 8  # between title and abstract: nothing stands near anything across it
 _WORD = re.compile(r"[^\W_]+")
+_SIGNS = {code: " " for code in range(128) if not chr(code).isalnum()}  # the same for ASCII, and sooner
 
 
 class Read(NamedTuple):
@@ -75,7 +76,8 @@ class Pool:
 
 def words_in(text: str) -> list[str]:
     """The words of a text, as they are indexed."""
-    return _WORD.findall(index.fold(text).lower())
+    text = index.fold(text).lower()
+    return text.translate(_SIGNS).split() if text.isascii() else _WORD.findall(text)
 
 
 def _read(pid: int, title: str, abstract: str | None) -> Read:
