@@ -1,6 +1,7 @@
 """A plan put to a library: how many papers answer, pages of them, all of them, and counts."""
 
 from collections.abc import Iterator, Sequence
+from functools import cached_property
 from typing import cast
 
 from papertriage import index
@@ -50,9 +51,10 @@ class Asked:
             self._mend(partly=partly)
         elif best_first and self.total < _FEW:
             self._widen()
-        self._closer = self._looked_at_closer()
 
-    def _looked_at_closer(self) -> Closer:
+    @cached_property
+    def _closer(self) -> Closer:
+        """What an order by relevance looks at closer."""
         terms = scored_terms(self.plan.tree)
         if self.plan.sort != "relevance" or not is_looked_at_closer(terms):
             return Closer()

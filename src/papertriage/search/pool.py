@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Collection, Iterable
+from itertools import chain
 from typing import NamedTuple
 
 from papertriage import index
@@ -40,7 +41,7 @@ class Pool:
         self._enough = [_K1 * (1 - _B + _B * length / mean) for length in lengths]
         self.forms: dict[str, list[str]] = {}
         """Stem -> the words of these papers that have it."""
-        vocabulary = list({word for paper in self.papers for word in paper.counts})
+        vocabulary = list(dict.fromkeys(chain.from_iterable([paper.counts for paper in self.papers])))
         self.stems = dict(zip(vocabulary, index.stems(vocabulary), strict=True))
         for word, stem in self.stems.items():
             self.forms.setdefault(stem, []).append(word)
