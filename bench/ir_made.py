@@ -91,8 +91,7 @@ def _listed(file: Path) -> Iterator[tuple[str, dict[str, Any]]]:
     with tarfile.open(file) as archive:
         days = [archive.extractfile(member) for member in archive if member.name.endswith(".json")]
         for day in [json.load(opened) for opened in days if opened]:
-            for entry in day if isinstance(day, list) else ():
-                paper = entry["paper"]
+            for paper in [entry.get("paper", {}) for entry in day if isinstance(entry, dict)]:
                 if paper.get("ai_keywords") and paper.get("summary"):
                     yield paper["id"], paper
 
