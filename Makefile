@@ -78,7 +78,7 @@ bench-identity: $(VENV)/installed-bench  ## measure how papers are found to be o
 bench-search: $(VENV)/installed-bench  ## measure search on a million papers (an hour, 10 GB; FULL=--full: 2.7 million)
 	$(BIN)/python bench/search_speed.py $(FULL)
 
-bench-ir: $(VENV)/installed-bench  ## measure how well search ranks, on the test collections of ../shared
+bench-ir: $(VENV)/installed-bench  ## measure how well search ranks (half an hour), on the test collections of ../shared
 	$(BIN)/python bench/ir.py --again
 
 bench-export: $(VENV)/installed-dev $(VENV)/installed-bench  ## measure exports of 100,000 invented papers; writes docs/bench-export.md

@@ -65,7 +65,7 @@ def run(command: Command, environment: Mapping[str, str]) -> Run:
 def watched(command: Command, environment: Mapping[str, str]) -> Run:
     """Run to the end in a pipe; the peak is that of the process and all its children together.
 
-    Looked at every WATCH seconds; pages that several of them share are counted for each.
+    Looked at every WATCH seconds. Pages of files that are mapped do not count: the system may drop them.
     """
     ended: list[Run] = []
     runner = Thread(target=lambda: ended.append(run(command, environment)))
@@ -75,7 +75,8 @@ def watched(command: Command, environment: Mapping[str, str]) -> Run:
         sizes = []
         for process in me.children(recursive=True):
             with suppress(psutil.Error):
-                sizes.append(process.memory_info().rss)
+                taken = process.memory_info()
+                sizes.append(taken.rss - getattr(taken, "shared", 0))
         peak = max(peak, sum(sizes))
         runner.join(WATCH)
     return ended[0]._replace(peak_mb=peak / 1e6)

@@ -49,6 +49,7 @@ def _generate(key: str) -> str:
         "sources": _sources,
         "topics": _topics,
         "formats": _formats,
+        "why": _why,
     }
     return makers[kind](name)
 
@@ -100,20 +101,32 @@ def _topics(_: str) -> str:
     return "\n".join(["", "| name | definition | parents |", "|---|---|---|", *rows, "", ""])
 
 
+def _why(query: str) -> str:
+    console = Console(width=100, file=StringIO(), highlight=False)
+    _search(query, 2, console)
+    drawn = console.file.getvalue()  # type: ignore[attr-defined]
+    lines = "\n".join(line.rstrip() for line in drawn.splitlines()).strip()
+    return f"\n```text\n$ papertriage search {query} --limit 2 --why\n{lines}\n```\n\n"
+
+
 def picture() -> str:
     """Draw a search in the demo library as the program draws it on a terminal."""
     console = Console(record=True, width=100, file=StringIO(), force_terminal=True, highlight=False)
+    console.print(f"[bold green]$[/] papertriage search {_ASKED} --limit 6 --why")
+    _search(_ASKED, 6, console)
+    drawn = console.export_svg(title="papertriage", unique_id="papertriage")
+    return _FONT.sub("", drawn)  # a picture in a README must not fetch fonts from anywhere
+
+
+def _search(query: str, limit: int, console: Console) -> None:
+    """Show what `papertriage search QUERY --why` finds in the demo library."""
     with tempfile.TemporaryDirectory() as folder:
         tagger = Matcher(load_topics())
         with open_library(Path(folder), write=True) as library, ingest.ingesting(library, tagger) as reading:
             list(reading.read_all(str(ROOT / "fixtures" / "demo" / "daily.txt"), ingest.Options(_NOW)))
         with open_library(Path(folder)) as library:
-            found = search.ask(library, search.plan(_ASKED))
-            lots = [found.page(6, why=True).hits]
-    console.print(f"[bold green]$[/] papertriage search {_ASKED} --limit 6 --why")
-    on_terminal.answer(found, lots, why=True, console=console)
-    drawn = console.export_svg(title="papertriage", unique_id="papertriage")
-    return _FONT.sub("", drawn)  # a picture in a README must not fetch fonts from anywhere
+            found = search.ask(library, search.plan(query))
+            on_terminal.answer(found, [found.page(limit, why=True).hits], why=True, console=console)
 
 
 def main() -> int:

@@ -256,6 +256,15 @@ def test_words_that_no_paper_has_together_find_those_with_some_best_first(librar
     assert asked(library, "stripes noise state:accepted").total == 0  # conditions hold all the same
 
 
+def test_words_joined_by_a_sign_are_looked_for_apart_where_they_are_nowhere_side_by_side(
+    library: Library,
+) -> None:
+    found = asked(library, "zebras/noise")
+    assert sorted(names(found)) == ["Diffusion", "Zebras"]
+    assert found.notes == ("no paper has all of these 2 words: these have some, the best first",)
+    assert asked(library, '"zebras noise"').total == 0
+
+
 def test_one_slip_in_a_paper_does_not_hide_what_is_meant(tmp_path: Path) -> None:
     slip = paper(100, title="A transfomer of one slip", abstract="It is misspelt.")
     with open_library(tmp_path / "library", write=True) as library:

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from papertriage.errors import NotFound, QueryFault, UsageFault
+from papertriage.index import words_of
 from papertriage.search import FIELDS, HAS, SORTS, Filters, Names, plan
 from papertriage.search.explain import explained
 from papertriage.search.terms import Term
@@ -165,12 +166,53 @@ def test_what_is_typed_means(text: str, meant: list[object]) -> None:
         ("https://example.org/a?b=c", ["https example org a b c"]),
         ("What's new?", ["what s", "new"]),
         ("50% of 1,000", ["50", "of", "1 000"]),
+        ("cells at -20, not -80.", ["cells", "at", "20", "not", "80"]),
+        ("recall @10", ["recall", "10"]),
+        ("nDCG @ ten", ["ndcg", "ten"]),
         ("*", []),
         ("", []),
     ],
 )
 def test_plain_text_is_words_whatever_signs_it_has(text: str, meant: list[object]) -> None:
     assert [shape(node) for node in nodes(text)] == meant
+
+
+ABSTRACT = (
+    'We show that the "not bad" of a review is not a -praise- of it, and (unlike others) that what is said '
+    "in state:of and on the whole OR in part, does not follow"
+)
+
+
+def test_sentences_are_words_whatever_signs_are_in_them() -> None:
+    asked = plan(ABSTRACT, names=NAMES)
+    assert all(isinstance(node, Term) and not node.exact for node in asked.tree.nodes)
+    assert [word for node in asked.tree.nodes for word in node.words] == [  # type: ignore[union-attr]
+        word for word in words_of(ABSTRACT) if word != "state"
+    ]
+    assert asked.notes == ("read as plain text: quotes, - and OR are no signs in sentences",)
+
+
+def test_sentences_keep_the_fields_beside_them() -> None:
+    asked = plan(f"{ABSTRACT} published:2024..", names=NAMES)
+    assert asked.tree.nodes[-1] == Range("published", 20240101, None, "2024..")
+
+
+def test_a_query_of_many_words_put_together_is_not_taken_for_sentences() -> None:
+    alternatives = " OR ".join(f'"the art of {number}"' for number in range(12))
+    assert shape(nodes(f"({alternatives}) -survey")[1]) == ("not", "survey")
+    assert nodes("what is the art of " + " ".join(f"w{number}" for number in range(20)) + " -x")[-1] == Not(
+        Term(("x",), "x")
+    )
+
+
+def test_a_list_of_words_with_ors_reads_whatever_signs_are_in_it() -> None:
+    text = 'what "is said" of (a thing beside b and c'
+    listed = " OR ".join(text.split())
+    assert [shape(node) for node in nodes(listed)] == [("or", *words_of(text))]
+    whole = " OR ".join(['"onetwo"', "-a", "(b)", "c", "d", "e", "f", "g", "h"])
+    [either] = nodes(whole)
+    assert isinstance(either, Either)
+    assert shape(either)[1:3] == ('"onetwo"', ("not", "a"))  # type: ignore[index]
 
 
 def test_an_arxiv_id_or_address_in_plain_text_finds_the_paper_too() -> None:

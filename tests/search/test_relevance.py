@@ -94,9 +94,49 @@ def test_a_question_is_told_from_a_few_words(text: str, expected: bool) -> None:
     assert relevance.is_question([term(word) for word in text.split()]) is expected
 
 
-def test_a_phrase_in_quotes_makes_no_question_of_many_words() -> None:
+def test_a_phrase_in_quotes_makes_no_question_of_many_words_but_of_a_sentence() -> None:
     words = [term(word) for word in ["sparse", "attention", "model", "speed", "memory", "cost"]]
-    assert not relevance.is_question([*words, term("long context", exact=True)])
+    phrase = term("long context", exact=True)
+    assert not relevance.is_question([*words, phrase])
+    assert relevance.is_question([*words, term("of"), phrase])
+
+
+def test_words_of_a_phrase_in_a_question_count_by_themselves(library: Library) -> None:
+    put(library, ("Pictures", "Here is a Van, there a Gogh."), ("Other", FILLER))
+    asked = search.plan('why do the "Van Gogh" bundles slide on so soft media at low speeds')
+    assert [hit.paper.title for hit in search.search(library, asked, limit=5).hits] == ["Pictures"]
+
+
+def test_words_with_an_or_between_them_are_looked_at_closer(library: Library) -> None:
+    often = "Cache here, cache there, and much else is said in it of other things. " * 3
+    put(
+        library,
+        ("One", often),
+        ("Two", "A cache and its paging."),
+        *[(f"Other {n}", FILLER) for n in range(5)],
+    )
+    assert found(library, "cache OR paging") == ["Two", "One"]
+    parts = search.ask(library, search.plan("cache OR paging")).page(1, why=True).hits[0].parts
+    assert {"cache", "paging", "words near one another"} <= {part.what for part in parts}
+
+
+@pytest.fixture(scope="module")
+def bare(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
+    """A crowd of papers with two of the words in title and abstract, and one without an abstract."""
+    with open_library(tmp_path_factory.mktemp("bare") / "lib", write=True) as opened:
+        crowd = [(f"Paging {n}", f"A cache and paging {'and so on ' * (n % 9)}") for n in range(DEPTH + 30)]
+        put(opened, ("Regret of cache", ""), *crowd)
+        yield opened
+
+
+def test_a_paper_without_an_abstract_is_found_by_its_title(bare: Library) -> None:
+    asked = search.ask(bare, search.plan("cache OR paging OR regret"))
+    assert asked.page(1).hits[0].paper.title == "Regret of cache"
+    whole = [hit.paper.id for hit in asked.hits()]
+    assert len(set(whole)) == len(whole) == asked.total == DEPTH + 31
+    for size in (7, 60):
+        pages = [asked.page(size, at).hits for at in range(0, len(whole), size)]
+        assert [hit.paper.id for page in pages for hit in page] == whole
 
 
 def test_little_words_are_not_asked_for_beside_others(library: Library) -> None:

@@ -20,6 +20,7 @@ from papertriage.model import Link, Organization, Page, Paper, Sighting
 from papertriage.normalise import normalise
 from papertriage.sources import arxiv_metadata, hf_json, json_records, papertriage_json
 from papertriage.sources.content import Content
+from papertriage.sources.detection import detect
 from papertriage.sources.listed_authors import listed_authors
 from papertriage.sources.protocol import Reader, Source
 
@@ -198,6 +199,16 @@ facts = st.fixed_dictionaries(
         "year": st.none() | st.integers(1900, 2026),
     }
 )
+
+
+def test_rows_of_which_some_have_no_abstract_are_no_page_of_titles_and_abstracts() -> None:
+    long = "It is said at length what was done and how it was done, and what came of it in the end. " * 6
+    rows = [
+        {"title": f"A paper of this number {n}", "abstract": long * (n % 2), "doi": f"10.5555/{n}"}
+        for n in range(12)
+    ]
+    text = "".join(json.dumps(row) + "\n" for row in rows)
+    assert detect("rows.jsonl", text).name == "json-records"
 
 
 @settings(max_examples=60, deadline=None)

@@ -38,6 +38,8 @@ class Reader:
             self._searcher = open_searcher(folder)
         self._folder = folder
         self._ahead: tuple[Query, int, list[tuple[int, float]]] | None = None
+        self._forms: dict[tuple[str, str, str], list[tuple[str, int]]] = {}
+        self._stems: dict[str, str] = {}
 
     def search(self, query: Query, *, limit: int, offset: int = 0, total: bool = False) -> Found:
         """Find papers, best score first; of one score as they stand in the index, whatever the page.
@@ -90,14 +92,21 @@ class Reader:
 
         A number, or a word of one or two letters, has no forms but itself; a `name`, as typed, its plural.
         """
+        asked = field, word, name
+        if asked not in self._forms:
+            self._forms[asked] = self._found_forms(field, word, name)
+        return self._forms[asked]
+
+    def _found_forms(self, field: str, word: str, name: str) -> list[tuple[str, int]]:
         root = stem(word)
         if name or len(root) < 3 or not root.isalpha():
             asked = forms_of_name(name) if name else (word,)
             known = [(form, self.frequency(field, form)) for form in asked]
             return [(form, papers) for form, papers in known if papers] or [(word, 0)]
         near = self._words_near(field, root)
-        kin = zip(near, stems([form for form, _ in near]), strict=True)
-        return [known for known, other in kin if other == root] or [(word, 0)]
+        new = [form for form, _ in near if form not in self._stems]
+        self._stems.update(zip(new, stems(new), strict=True))
+        return [known for known in near if self._stems[known[0]] == root] or [(word, 0)]
 
     def _words_near(self, field: str, root: str) -> list[tuple[str, int]]:
         """Indexed words that may have this stem: forms of a word differ in their ends only.

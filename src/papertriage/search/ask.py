@@ -1,6 +1,8 @@
 """A plan put to a library: how many papers answer, pages of them, all of them, and counts."""
 
 from collections.abc import Iterator, Sequence
+from functools import cached_property
+from typing import cast
 
 from papertriage import index
 from papertriage.library import Library
@@ -8,9 +10,9 @@ from papertriage.model import Paper
 from papertriage.search.compile import Compiler
 from papertriage.search.hit import Answer, Hit
 from papertriage.search.plan import Plan
-from papertriage.search.relevance import is_looked_at_closer, is_question, together, words_of
+from papertriage.search.relevance import Closer, is_looked_at_closer, is_question, words_of
 from papertriage.search.terms import Term
-from papertriage.search.tree import is_scored, wanted_terms
+from papertriage.search.tree import All, Either, in_titles, scored_terms, wanted_terms
 
 Scored = tuple[int, float | None]
 """A paper's number, and its score or None."""
@@ -19,6 +21,7 @@ _AHEAD = 50  # papers that are found while they are counted: a first page, or a 
 _STREAMED = 500  # papers in memory at a time
 _FEW = 10  # papers that have all of …
 _SEVERAL = 4  # … so many words: then papers that have some of them follow
+_BARE = 0.02  # of all papers, without an abstract: then some are looked for by their titles alone
 _RANGES = 50  # of numbers; beyond, each paper is named
 
 
@@ -48,8 +51,19 @@ class Asked:
             self._mend(partly=partly)
         elif best_first and self.total < _FEW:
             self._widen()
-        closer = self.plan.sort == "relevance" and is_looked_at_closer(together(self.plan.tree))
-        self._terms = [term for term in wanted_terms(self.plan.tree) if is_scored(term)] if closer else []
+
+    @cached_property
+    def _closer(self) -> Closer:
+        """What an order by relevance looks at closer."""
+        terms = scored_terms(self.plan.tree)
+        if self.plan.sort != "relevance" or not is_looked_at_closer(terms):
+            return Closer()
+        in_part = self._partly or any(isinstance(node, Either) for node in self.plan.tree.nodes)
+        without = self._reader.papers - self._reader.frequency("has", "abstract")
+        if not in_part or without < _BARE * self._reader.papers:
+            return Closer(terms)
+        titles = cast(All, in_titles(self.plan.tree))
+        return Closer(terms, self._made(titles, partly=self._partly))
 
     def _words(self) -> list[Term]:
         """The words that are wanted together."""
@@ -57,12 +71,15 @@ class Asked:
 
     def _take(self, *, partly: bool = False) -> int:
         """Find out which papers answer, and give how many."""
-        query = self._compiler.query(self.plan.tree, partly=partly)
-        # A query by itself lets the index pass over what scores low.
-        self._query = query if self._only is None else index.all_of([query, index.filtered(self._only)])
+        self._query, self._partly = self._made(self.plan.tree, partly=partly), partly
         several = sum(len(term.words) for term in self._words()) > 1 and not partly
         self.total = self._reader.count(self._query, ahead=_AHEAD if several else 0)
         return self.total
+
+    def _made(self, tree: All, *, partly: bool) -> index.Query:
+        query = self._compiler.query(tree, partly=partly)
+        # A query by itself lets the index pass over what scores low.
+        return query if self._only is None else index.all_of([query, index.filtered(self._only)])
 
     def _mend(self, *, partly: bool) -> None:
         """Nothing has all words: mend what may be misspelt; else take papers that have some of them."""
@@ -74,15 +91,17 @@ class Asked:
             self.plan = self.plan._replace(tree=found.tree)
             self._take()
         words = self._words()
-        if self.total or len(words) < 2:
+        # `drug-induced` alone is two words too, but not a phrase in quotes.
+        count = len(words[0].words) if len(words) == 1 and not words[0].exact else len(words)
+        if self.total or count < 2:
             return
+        none = f"no paper has all of these {count} words"
         if not partly:
-            self.notes += (f"no paper has all of these {len(words)} words",)
-            return
-        if self._take(partly=True):
+            self.notes += (none,)
+        elif self._take(partly=True):
             # In any other order those with one word of many would be as good as the rest.
             self.plan = self.plan._replace(sort="relevance")
-            self.notes += (f"no paper has all of these {len(words)} words: these have some, the best first",)
+            self.notes += (f"{none}: these have some, the best first",)
 
     def _widen(self) -> None:
         """Few have all of several words: after them, papers that have some of them."""
@@ -93,7 +112,7 @@ class Asked:
         if self._take(partly=True) > strict[1]:
             self.notes += (f"only {strict[1]} have all of these {len(words)} words: the others have some",)
         else:
-            self._query, self.total = strict
+            self._query, self.total, self._partly = *strict, False
 
     def page(self, limit: int, offset: int = 0, *, why: bool = False, marked: bool = True) -> Answer:
         """At most `limit` papers from `offset` on; with `why` also the parts of their scores.
@@ -105,13 +124,13 @@ class Asked:
         return Answer(self._hits(found, why=why, marked=marked), self.total, self.notes)
 
     def _page(self, limit: int, offset: int) -> Sequence[Scored]:
-        if self.plan.sort == "relevance" and not self._terms:
+        if self.plan.sort == "relevance" and not self._closer.terms:
             return self._reader.search(self._query, limit=limit, offset=offset).hits
         from papertriage.search import order  # as below: not every search needs it
 
         answering = self._reader, self._query
         return order.page(
-            self._library, answering, self.plan.sort, limit=limit, offset=offset, terms=self._terms
+            self._library, answering, self.plan.sort, limit=limit, offset=offset, closer=self._closer
         )
 
     def hits(
@@ -136,7 +155,7 @@ class Asked:
 
         left = limit or self.total
         answering = self._reader, self._query
-        for lot in order.walk(self._library, answering, self.plan.sort, terms=self._terms):
+        for lot in order.walk(self._library, answering, self.plan.sort, closer=self._closer):
             here, offset = lot[offset:], max(0, offset - len(lot))
             for at in range(0, min(len(here), left), _STREAMED):
                 yield here[at : min(at + _STREAMED, left)]
@@ -170,7 +189,7 @@ class Asked:
         from papertriage.search.parts import parts_of  # only where they are asked for
 
         answering = self._reader, self._query
-        parts = parts_of(self._library, answering, self.plan.tree, found, terms=self._terms)
+        parts = parts_of(self._library, answering, self.plan.tree, found, closer=self._closer)
         return [hit._replace(parts=parts.get(pid, ())) for hit, (pid, _) in zip(hits, found, strict=True)]
 
     def facets(self, names: Sequence[str], *, limit: int = 0) -> dict[str, list[tuple[str, int]]]:

@@ -49,7 +49,7 @@ class Compiler:
         if isinstance(node, Either):
             terms = [each for each in node.nodes if isinstance(each, Term) and is_scored(each) and each.words]
             if len(terms) == len(node.nodes):
-                return relevance.wanted(self._reader, terms, partly=True)
+                return relevance.some(self._reader, relevance.telling(terms))
             return index.any_of([self._node(each) for each in node.nodes])
         return index.filtered(self._condition(node))
 

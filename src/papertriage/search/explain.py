@@ -18,6 +18,7 @@ from papertriage.search.tree import (
     Range,
     Value,
     is_scored,
+    scored_terms,
 )
 
 _ORDERS = {
@@ -51,7 +52,7 @@ def _head(asked: Plan) -> str:
 
 def _closer(asked: Plan) -> Iterator[str]:
     """What relevance does with several words."""
-    if asked.sort == "relevance" and relevance.is_looked_at_closer(relevance.together(asked.tree)):
+    if asked.sort == "relevance" and relevance.is_looked_at_closer(scored_terms(asked.tree)):
         yield (
             f"closer look: the best {DEPTH} are read and ordered by these words in title and abstract, "
             "by words near one another, and by words that go with them in the best of these papers"

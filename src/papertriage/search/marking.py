@@ -8,13 +8,11 @@ from papertriage.model import Evidence, Paper
 from papertriage.search.hit import Span
 from papertriage.search.terms import Term
 
-_WORD = re.compile(r"[^\W_]+")
 _LONGEST = 400  # characters of a sentence that are shown
 # Ends where a capital, a digit or a bracket follows; initials and the like (`et al.`, `e.g.`) end nothing.
-# The stop is looked for first: what stands before it would be asked of every character.
+# The sign stands first, for it is what a text is quickly searched for.
 _BREAK = re.compile(
-    r"[.!?](?<!\be\.g[.!?])(?<!\bi\.e[.!?])(?<!\bal[.!?])(?<!\bcf[.!?])(?<!\bvs[.!?])(?<!\bFig[.!?])"
-    r"[)\"”']?\s+(?=[\w(\"“$\\])"
+    r"[.!?](?<!\be\.g.)(?<!\bi\.e.)(?<!\bal.)(?<!\bcf.)(?<!\bvs.)(?<!\bFig.)[)\"”']?\s+(?=[\w(\"“$\\])"
 )
 
 
@@ -48,13 +46,13 @@ class _Words:
         self._prefixes = tuple({term.words[-1] for term in here if term.prefix})
         self._starts = tuple({word[:2] for word in (*self._exact, *self._stems, *self._prefixes)})
         starts = "|".join(map(re.escape, self._starts))
-        # In plain letters, words that begin otherwise are passed over without a look at each.
-        self._plain = re.compile(rf"(?<![^\W_])(?:{starts})[^\W_]*", re.IGNORECASE)
+        # Words that begin otherwise are passed over without a look at each, but for those to be folded.
+        self._likely = re.compile(rf"(?<![^\W_])(?:{starts}|[^\W_]?[^\W_\x00-\x7f])[^\W_]*", re.IGNORECASE)
         self._known: dict[str, bool] = {}
 
     def found_in(self, text: str) -> Iterator[tuple[int, int, str]]:
         if self._starts:
-            for found in (self._plain if text.isascii() else _WORD).finditer(text):
+            for found in self._likely.finditer(text):
                 if self._is_wanted(found[0]):
                     yield found.start(), found.end(), found[0]
 

@@ -7,7 +7,7 @@ from papertriage.search.pool import Pool
 
 _MOST_WORDS = 5  # the words of a long question need not stand together
 _WITHIN = 3  # words from one another
-_SHARE = 0.2  # of what the two words themselves count
+_SHARE = 0.4  # of what the two words themselves count
 
 
 def near_scores(pool: Pool, asked: Sequence[Asked], rarities: Sequence[float]) -> list[float]:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from papertriage import index
 from papertriage.library import Library
-from papertriage.search.terms import Term
+from papertriage.search.relevance import Closer
 
 Hit = tuple[int, float | None]
 """A paper's number, and its score or None."""
@@ -15,6 +15,7 @@ Hit = tuple[int, float | None]
 Answering = tuple[index.Reader, index.Query]
 """An index, and which of its papers answer."""
 
+_NOT_CLOSER = Closer()
 _LOT = 5_000  # papers whose numbers are in memory at a time while all are walked through
 
 
@@ -36,15 +37,15 @@ def page(
     *,
     limit: int,
     offset: int,
-    terms: Sequence[Term] = (),
+    closer: Closer = _NOT_CLOSER,
 ) -> list[Hit]:
-    """At most `limit` papers from `offset` on; `terms`, if any, are the words that are looked at closer."""
+    """At most `limit` papers from `offset` on; `closer` has the words that are looked at closer, if any."""
     if limit <= 0:
         return []
-    if sort == "relevance" and terms:
+    if sort == "relevance" and closer.terms:
         from papertriage.search import reorder  # other orders read no texts
 
-        return list(reorder.page(library, answering, terms, limit=limit, offset=offset))
+        return list(reorder.page(library, answering, closer, limit=limit, offset=offset))
     if sort == "relevance":
         reader, query = answering
         return [*reader.search(query, limit=limit, offset=offset).hits]
@@ -56,11 +57,11 @@ def page(
 
 
 def walk(
-    library: Library, answering: Answering, sort: str, *, terms: Sequence[Term] = ()
+    library: Library, answering: Answering, sort: str, *, closer: Closer = _NOT_CLOSER
 ) -> Iterator[Sequence[Hit]]:
-    """Every paper in order, some thousands at a time; `terms` are as for `page`."""
+    """Every paper in order, some thousands at a time; `closer` is as for `page`."""
     if sort == "relevance":
-        yield from _lots(library, answering, terms)
+        yield from _lots(library, answering, closer)
         return
     for pids in _unscored(library, answering, sort):
         yield [(pid, None) for pid in pids]
@@ -74,10 +75,17 @@ def _unscored(library: Library, answering: Answering, sort: str) -> Iterator[Seq
     return column_walk(answering, _column(library, sort))
 
 
-def _lots(library: Library, answering: Answering, terms: Sequence[Term]) -> Iterator[Sequence[Hit]]:
-    offset, size = 0, _LOT
-    while hits := page(library, answering, "relevance", limit=size, offset=offset, terms=terms):
-        yield hits
+def _lots(library: Library, answering: Answering, closer: Closer) -> Iterator[Sequence[Hit]]:
+    reader, query = answering
+    looked, offset, size = None, 0, _LOT
+    if closer.terms:
+        from papertriage.search import reorder
+
+        looked = reorder.look(library, answering, closer)
+        offset = looked.taken
+        yield looked.hits
+    while hits := reader.search(query, limit=size, offset=offset).hits:
+        yield looked.after(hits) if looked else hits
         # Each lot looks at all before it again: few large ones for a long answer.
         offset, size = offset + len(hits), min(2 * size, 4 * _LOT)
 

@@ -1,5 +1,6 @@
 """From tokens to a tree. Adjacent things are all wanted; an OR stands between its two neighbours."""
 
+import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -14,12 +15,15 @@ from papertriage.search.fields import (
     id_names,
     words,
 )
-from papertriage.search.scan import Scan, Token, scan
+from papertriage.search.scan import Scan, Token, is_list, is_prose, is_whole, scan, scan_words
 from papertriage.search.terms import Term
 from papertriage.search.tree import All, Either, Ids, Node, Not
 
 MOST_TERMS = 400
 """Words of a query that are searched for: more than an abstract has. The rest is left out, with a note."""
+
+_SIGN = re.compile(r'["“”„]|(?<!\S)-(?=\w)|\b(?:OR|NOT)\b')
+_NO_SIGNS = "read as plain text: quotes, - and OR are no signs in sentences"
 
 
 class Parsed(NamedTuple):
@@ -32,21 +36,26 @@ class Parsed(NamedTuple):
 def parse(text: str, names: Names, within: tuple[str, ...] = ()) -> Parsed:
     """Read a query. `within` are the saved searches it is a part of.
 
-    Plain text always reads. Once a field or an OR shows that the language is meant, raises QueryFault for a
-    bracket, a quote or an operator without its other half, and for a value that a field cannot have.
+    Plain text always reads, and sentences are plain text but for their fields. Once a field or an OR shows
+    that the language is meant, raises QueryFault for a bracket, a quote or an operator without its other
+    half, and for a value that a field cannot have.
     """
-    found = scan(text, NAMES)
+    prose = is_prose(text)
+    found = scan_words(text, NAMES) if prose else scan(text, NAMES)
+    if not prose and is_list(text) and not is_whole(found):
+        found = scan_words(text, NAMES)
     if found.faults and any(token.kind in ("field", "or") for token in found.tokens):
         fault = found.faults[0]
         raise QueryFault(fault.message, text, fault.start, fault.end)
-    parser = _Parser(text, found, names, within)
+    parser = _Parser(text, found, names, within, prose=prose)
     node = parser.all_of()
-    return Parsed(node, tuple(dict.fromkeys(parser.notes)))
+    notes = [_NO_SIGNS] if prose and _SIGN.search(text) else []
+    return Parsed(node, tuple(dict.fromkeys([*notes, *parser.notes])))
 
 
 class _Parser:
-    def __init__(self, text: str, found: Scan, names: Names, within: tuple[str, ...]) -> None:
-        self._text, self._names, self._within = text, names, within
+    def __init__(self, text: str, found: Scan, names: Names, within: tuple[str, ...], *, prose: bool) -> None:
+        self._text, self._names, self._within, self._prose = text, names, within, prose
         self._tokens = iter(found.tokens)
         self._next = next(self._tokens, None)
         self._field: Field | None = None  # the one whose value is a group, inside that group
@@ -121,21 +130,24 @@ class _Parser:
         try:
             node = condition(field, token.text, self._names, quoted=token.kind == "quoted")
         except Refused as fault:
+            if self._prose:
+                return self._words(token)
             raise QueryFault(str(fault), self._text, token.start, token.end) from None
-        if node is None and field.kind in ("words", "names"):
+        if node is None and field.kind in ("words", "names") and not self._prose:
             message = f"{field.name}: needs a word to look for; '{token.text}' has none"
             raise QueryFault(message, self._text, token.start, token.end)
         return node
 
     def _words(self, token: Token) -> Node | None:
-        if token.kind == "word" and token.text[:1] == "@" and self._names.saved is not None:
+        is_sign = token.kind == "word" and not self._prose
+        if is_sign and token.text[:1] == "@" and self._names.saved is not None:
             return self._saved(token)
         term = words(token.text, exact=token.kind == "quoted")
         if term is None or self._is_too_many():
             return None
-        if token.kind == "word" and ":" in token.text:
+        if is_sign and ":" in token.text:
             self._note_field(token.text)
-        if token.kind == "word" and any(sign.isdigit() for sign in token.text):
+        if is_sign and any(sign.isdigit() for sign in token.text):
             return _paper_or(term, token.text)
         return term
 
@@ -157,6 +169,8 @@ class _Parser:
             message = f"in the saved search @{name} ({fault.text}): {fault}"
             raise QueryFault(message, self._text, token.start, token.end) from None
         except (NotFound, UsageFault) as fault:
+            if not name or name.isdecimal():  # `recall @10`
+                return words(name)
             raise QueryFault(str(fault), self._text, token.start, token.end) from None
         self.notes += inner.notes
         return inner.tree if inner.tree.nodes else None

@@ -7,6 +7,7 @@ from papertriage.library import Library
 from papertriage.search import relevance
 from papertriage.search.hit import Part
 from papertriage.search.order import Answering, Hit
+from papertriage.search.relevance import Closer
 from papertriage.search.terms import Term
 from papertriage.search.tree import All, is_scored, wanted_terms
 
@@ -14,13 +15,13 @@ _NOTHING = 0.005  # less than this is not shown
 
 
 def parts_of(
-    library: Library, answering: Answering, tree: All, found: Sequence[Hit], *, terms: Sequence[Term]
+    library: Library, answering: Answering, tree: All, found: Sequence[Hit], *, closer: Closer
 ) -> dict[int, tuple[Part, ...]]:
-    """For each paper by its number the parts of its score; `terms`, if any, were looked at closer."""
-    if terms:
+    """For each paper by its number the parts of its score; `closer` as for `order.page`."""
+    if closer.terms:
         from papertriage.search import reorder  # only where there is something to look at closer
 
-        return reorder.parts(library, answering, terms)
+        return reorder.parts(library, answering, closer)
     return _of_index(answering[0], tree, found)
 
 

@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Collection, Iterable
+from itertools import chain
 from typing import NamedTuple
 
 from papertriage import index
@@ -14,6 +15,7 @@ TITLE = 2.5
 _K1, _B = 1.5, 0.75  # of BM25: how soon a word's repetitions are enough, how much long texts count less
 _GAP = ("",) * 8  # between title and abstract: nothing stands near anything across it
 _WORD = re.compile(r"[^\W_]+")
+_SIGNS = {code: " " for code in range(128) if not chr(code).isalnum()}  # the same for ASCII, and sooner
 
 
 class Read(NamedTuple):
@@ -39,7 +41,7 @@ class Pool:
         self._enough = [_K1 * (1 - _B + _B * length / mean) for length in lengths]
         self.forms: dict[str, list[str]] = {}
         """Stem -> the words of these papers that have it."""
-        vocabulary = list({word for paper in self.papers for word in paper.counts})
+        vocabulary = list(dict.fromkeys(chain.from_iterable([paper.counts for paper in self.papers])))
         self.stems = dict(zip(vocabulary, index.stems(vocabulary), strict=True))
         for word, stem in self.stems.items():
             self.forms.setdefault(stem, []).append(word)
@@ -75,7 +77,8 @@ class Pool:
 
 def words_in(text: str) -> list[str]:
     """The words of a text, as they are indexed."""
-    return _WORD.findall(index.fold(text).lower())
+    text = index.fold(text).lower()
+    return text.translate(_SIGNS).split() if text.isascii() else _WORD.findall(text)
 
 
 def _read(pid: int, title: str, abstract: str | None) -> Read:

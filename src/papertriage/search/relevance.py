@@ -5,13 +5,14 @@ These scores pick the papers that `reorder` then looks at closer.
 
 import re
 from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
 from papertriage import index
 from papertriage.search.little_words import LITTLE
 from papertriage.search.terms import Term
-from papertriage.search.tree import All, Either, is_scored
+from papertriage.search.tree import All, is_scored
 
-_BOOSTS = {"title": 1.0, "abstract": 1.0}
+_BOOSTS = {"title": 0.7, "abstract": 1.0}
 _FORMS = 8  # of the last word of `kv-cache`, the most frequent ones
 _LONGER = 64  # words that `quant*` stands for, the most frequent ones, where the phrase goes on before them
 _QUESTION = 4  # so many telling words with little ones between them are a question or a title …
@@ -27,8 +28,13 @@ def wanted(reader: index.Reader, terms: Sequence[Term], *, partly: bool = False)
     """
     terms = telling(terms)
     if partly:
-        return index.any_of([query for term in _apart(terms) for query in _each(reader, term)])
+        return some(reader, [each for term in terms for each in (term, *_words_in(term))])
     return index.all_of([one(reader, term) for term in terms])
+
+
+def some(reader: index.Reader, terms: Sequence[Term]) -> index.Query:
+    """Papers that have at least one of these, the more and the rarer the better."""
+    return index.any_of([query for term in _apart(terms) for query in _each(reader, term)])
 
 
 def telling(terms: Sequence[Term]) -> list[Term]:
@@ -41,26 +47,26 @@ def is_question(terms: Sequence[Term]) -> bool:
     """Whether these are a question's or a title's words, which hardly a paper has all of."""
     count = len(telling(terms))
     is_said = count < len(terms)  # with little words in it, as a sentence has them
-    return count >= (_QUESTION if is_said else _LONG_QUESTION) and not any(term.exact for term in terms)
+    if any(term.exact for term in terms):
+        return is_said and count >= _LONG_QUESTION
+    return count >= (_QUESTION if is_said else _LONG_QUESTION)
+
+
+class Closer(NamedTuple):
+    """What is looked at closer: the words for it, if any, and the query that finds papers by their titles."""
+
+    terms: Sequence[Term] = ()
+    titles: index.Query | None = None
 
 
 def is_looked_at_closer(terms: Sequence[Term]) -> bool:
-    """Whether several words are wanted together: of one, or a phrase, the index's own order is as good."""
+    """Whether several words are wanted: of one, or a phrase, the index's own order is as good."""
     return len(telling(terms)) > 1
 
 
 def words_of(tree: All) -> list[Term]:
     """The words that a tree wants together."""
     return [node for node in tree.nodes if isinstance(node, Term) and is_scored(node)]
-
-
-def together(tree: All) -> list[Term]:
-    """The same, or the words of a question or a title with ORs between them."""
-    either = [node for node in tree.nodes if isinstance(node, Either)]
-    if len(either) == 1 and not words_of(tree):
-        words = words_of(All(either[0].nodes))
-        return words if len(words) == len(either[0].nodes) and is_question(words) else []
-    return words_of(tree)
 
 
 def one(reader: index.Reader, term: Term) -> index.Query:
@@ -82,6 +88,13 @@ def _apart(terms: Sequence[Term]) -> Iterator[Term]:
         yield term
         if len(term.words) > 1 and not (term.exact or term.prefix):
             yield from (term._replace(words=(word,)) for word in term.words if word not in LITTLE)
+
+
+def _words_in(term: Term) -> Iterator[Term]:
+    """The telling words of what is quoted, for where some of the words will do."""
+    if term.exact and len(term.words) > 1 and not term.prefix:
+        single = [Term((word,), word, fields=term.fields) for word in term.words]
+        yield from telling(single)
 
 
 def _is_little(term: Term) -> bool:

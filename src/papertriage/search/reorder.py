@@ -12,14 +12,17 @@ from papertriage.search import feedback
 from papertriage.search.asked import Asked, asked_for
 from papertriage.search.hit import Part
 from papertriage.search.nearness import near_scores
+from papertriage.search.order import Answering
 from papertriage.search.pool import Pool
-from papertriage.search.relevance import telling
+from papertriage.search.relevance import Closer, telling
 from papertriage.search.terms import Term
 
 DEPTH = 50
 """How many papers are looked at closer: whoever stands lower is hardly one of the best."""
 
+_TITLED = 15  # of these, so many may be found by their titles: they have no abstract to be found by
 _RELATED = 0.6  # of the score, where related words are looked for
+_LONG = 20  # words; what has more says enough itself, and the more it has the less are others believed
 _SHOWN = 5  # related words named as reasons
 
 
@@ -31,51 +34,75 @@ class Ranked(NamedTuple):
     parts: tuple[Part, ...] = ()
 
 
+class Looked(NamedTuple):
+    """The papers that were looked at, in order, and how those behind them follow."""
+
+    ranked: Sequence[Ranked]
+    taken: int  # so many of them are the first of the index's own order
+    scale: float  # of the index's scores, so that they are below those of these papers
+
+    @property
+    def hits(self) -> list[tuple[int, float]]:
+        """Their numbers and scores."""
+        return [(each.pid, each.score) for each in self.ranked]
+
+    def after(self, found: Sequence[tuple[int, float]]) -> list[tuple[int, float]]:
+        """Of what the index found those that were not looked at."""
+        pids = {each.pid for each in self.ranked}
+        return [(pid, score * self.scale) for pid, score in found if pid not in pids]
+
+
 def page(
-    library: Library,
-    answering: tuple[index.Reader, index.Query],
-    terms: Sequence[Term],
-    *,
-    limit: int,
-    offset: int,
+    library: Library, answering: Answering, closer: Closer, *, limit: int, offset: int
 ) -> list[tuple[int, float]]:
-    """At most `limit` papers from `offset` on, with scores: the first DEPTH in order, the others as found.
+    """At most `limit` papers from `offset` on, with scores: the first DEPTH in order, the others as found."""
+    looked = look(library, answering, closer)
+    found, end = looked.hits, offset + limit
+    if len(found) == DEPTH and end > DEPTH:
+        reader, query = answering
+        found += looked.after(reader.search(query, limit=end).hits)
+    return found[offset:end]
 
-    `terms` are all that the query wants, wherever they stand in it.
-    """
+
+def look(library: Library, answering: Answering, closer: Closer, *, explain: bool = False) -> Looked:
+    """Look at the papers that answer best; with `explain` also at the parts of their scores."""
+    first, taken = _first(answering, closer)
+    ranked = reorder(library, answering[0], closer.terms, [pid for pid, _ in first], explain=explain)
+    lowest = first[taken - 1][1] if taken else 0.0
+    return Looked(ranked, taken, min(ranked[-1].score / lowest, 1.0) if lowest > 0 else 0.0)
+
+
+def _first(answering: Answering, closer: Closer) -> tuple[list[tuple[int, float]], int]:
+    """The DEPTH best of the index, some of them by their titles; and how many are by all words."""
     reader, query = answering
-    first = reader.search(query, limit=DEPTH).hits
-    ranked = [(each.pid, each.score) for each in reorder(library, reader, terms, first)]
-    found = ranked[offset : offset + limit]
-    if len(first) == DEPTH and offset + limit > DEPTH:
-        after = max(offset, DEPTH)
-        rest = reader.search(query, limit=offset + limit - after, offset=after).hits
-        # On one scale with what was looked at: below it.
-        scale = min(ranked[-1][1] / first[-1][1], 1.0) if first[-1][1] > 0 else 0.0
-        found += [(pid, score * scale) for pid, score in rest]
-    return found
+    best = reader.search(query, limit=DEPTH).hits
+    if closer.titles is None or len(best) < DEPTH:
+        return best, len(best)
+    known = {pid for pid, _ in best}
+    titled = [hit for hit in reader.search(closer.titles, limit=DEPTH).hits if hit[0] not in known][:_TITLED]
+    taken = DEPTH - len(titled)
+    return best[:taken] + titled, taken
 
 
-def parts(
-    library: Library, answering: tuple[index.Reader, index.Query], terms: Sequence[Term]
-) -> dict[int, tuple[Part, ...]]:
+def parts(library: Library, answering: Answering, closer: Closer) -> dict[int, tuple[Part, ...]]:
     """What the scores of the first DEPTH papers consist of, by their numbers."""
-    reader, query = answering
-    ranked = reorder(library, reader, terms, reader.search(query, limit=DEPTH).hits, explain=True)
-    return {each.pid: each.parts for each in ranked}
+    return {each.pid: each.parts for each in look(library, answering, closer, explain=True).ranked}
 
 
 def reorder(
     library: Library,
     reader: index.Reader,
     terms: Sequence[Term],
-    found: Sequence[tuple[int, float]],
+    found: Sequence[int],
     *,
     explain: bool = False,
 ) -> list[Ranked]:
-    """Put papers (number, score; best first) in order, with new scores; with `explain` also their parts."""
-    texts = {text[0]: text for text in library.texts_of([pid for pid, _ in found])}
-    pool = Pool(reader, [texts[pid] for pid, _ in found if pid in texts])
+    """Put papers (their numbers, best first) in order, with scores; with `explain` also their parts.
+
+    `terms` are all that the query wants, wherever they stand in it.
+    """
+    texts = {text[0]: text for text in library.texts_of(found)}
+    pool = Pool(reader, [texts[pid] for pid in found if pid in texts])
     return _Scores(pool, asked_for(telling(terms), pool)).ranked(explain=explain)
 
 
@@ -94,10 +121,13 @@ class _Scores:
         self._near = near_scores(pool, asked, rarities)
         own = [sum(scores) for scores in zip(self._near, *self._words, strict=True)]
         self._related = feedback.related_words(pool, own) if len(own) >= feedback.MIN_PAPERS else []
-        self._share = _RELATED if self._related else 0.0
+        self._share = _RELATED * min(_LONG / total, 1.0) if self._related else 0.0
         beside = feedback.scores_of(pool, self._related)
+        # The best by related words gets as much for them as the best by the query's own words.
+        scale = max(own, default=0.0) / (max(beside, default=0.0) or 1.0)
+        self._beside = [self._share * scale * score for score in beside]
         self._scores = [
-            (1 - self._share) * score + self._share * other for score, other in zip(own, beside, strict=True)
+            (1 - self._share) * score + other for score, other in zip(own, self._beside, strict=True)
         ]
 
     def ranked(self, *, explain: bool) -> list[Ranked]:
@@ -126,11 +156,5 @@ class _Scores:
             for word in self._related
             if not known.intersection(word.forms) and not counts.keys().isdisjoint(word.forms)
         ]
-        score = self._scores[place] - (1 - self._share) * (
-            self._near[place] + sum(scores[place] for scores in self._words)
-        )
-        return (
-            [Part(f"words that go with them: {', '.join(named[:_SHOWN])}", score)]
-            if self._share and score > 0
-            else []
-        )
+        score = self._beside[place]
+        return [Part(f"words that go with them: {', '.join(named[:_SHOWN])}", score)] if score > 0 else []

@@ -8,14 +8,20 @@ from collections.abc import Container
 from itertools import pairwise
 from typing import NamedTuple
 
+from papertriage.search.little_words import LITTLE
+
 DEEPEST = 30  # groups within groups; nobody means more
 
 _QUOTES = '"“”„'
 _SPACE = re.compile(r"\s+")
 _QUOTED = re.compile(f"[{_QUOTES}]([^{_QUOTES}]*)[{_QUOTES}]")
 _FIELD = re.compile(r"([A-Za-z_]{2,20}):(?=\S)")
-_UNWANTED = re.compile(r"-+(?=[^\s)-])")
+_UNWANTED = re.compile(r"-+(?!\d[\d.,]*(?:\s|$))(?=[^\s)-])")  # but -20 is a number
 _WORD = re.compile(r"\S+")
+_PROSE = 20  # words; in sentences …
+_LITTLE = 0.25  # … so many of them are little ones …
+_SIGNS = 0.1  # … and not more of them are OR, AND or NOT
+_LIST = 15  # words, ORs among them
 _OPERATORS = {"OR": "or", "AND": "and", "NOT": "not"}
 _ENDS = ("word", "quoted", ")")  # what may stand before an OR
 _STARTS = ("word", "quoted", "(", "not", "field")  # and behind one
@@ -54,6 +60,42 @@ def scan(text: str, fields: Container[str]) -> Scan:
     tokens = scanner.closed()
     kept, faults = _joined(tokens)
     return Scan(kept, sorted([*scanner.faults, *faults], key=lambda fault: fault.start))
+
+
+def is_prose(text: str) -> bool:
+    """Whether these are sentences, such as an abstract, and not a query that someone has put together."""
+    words = text.split()
+    if len(words) < _PROSE or sum(word in _OPERATORS for word in words) > _SIGNS * len(words):
+        return False
+    return sum(word in LITTLE for word in words) >= _LITTLE * len(words)
+
+
+def is_list(text: str) -> bool:
+    """Whether these are many words with an OR between each two."""
+    words = text.split()
+    return len(words) > _LIST and all(word == "OR" for word in words[1::2])
+
+
+def is_whole(found: Scan) -> bool:
+    """Whether no bracket or quote lacks its other half, nor found it beyond an OR."""
+    return not found.faults and not any(
+        token.kind == "quoted" and " OR " in token.text for token in found.tokens
+    )
+
+
+def scan_words(text: str, fields: Container[str]) -> Scan:
+    """Cut sentences or a list into words: no other signs are in them but fields, and the ORs of a list."""
+    tokens: list[Token] = []
+    joined = is_list(text)
+    for word in _WORD.finditer(text):
+        start, end = word.span()
+        field = _FIELD.match(word[0])
+        if field and field[1].lower() in fields:
+            tokens.append(Token("field", field[1].lower(), start, start + field.end()))
+            start += field.end()
+        is_or = joined and word[0] == "OR"
+        tokens.append(Token("or" if is_or else "word", text[start:end], start, end))
+    return Scan(_joined(tokens)[0], [])
 
 
 class _Scanner:

@@ -100,10 +100,24 @@ def wanted_terms(node: Node) -> Iterator[Term]:
             yield from wanted_terms(each)
 
 
+def scored_terms(node: Node) -> list[Term]:
+    """The words of title and abstract that may be wanted, wherever in the tree."""
+    return [term for term in wanted_terms(node) if is_scored(term)]
+
+
 def exchanged(node: Node, terms: Mapping[Term, Term]) -> Node:
     """The tree with some of its terms in place of others, but for those behind a *not*."""
     if isinstance(node, Term):
         return terms.get(node, node)
     if isinstance(node, All | Either):
         return node._replace(nodes=tuple([exchanged(each, terms) for each in node.nodes]))
+    return node
+
+
+def in_titles(node: Node) -> Node:
+    """The tree with its words asked for in titles alone, but for those behind a *not* and of a field."""
+    if isinstance(node, Term):
+        return node._replace(fields=("title",)) if node.fields == TEXTS else node
+    if isinstance(node, All | Either):
+        return node._replace(nodes=tuple([in_titles(each) for each in node.nodes]))
     return node

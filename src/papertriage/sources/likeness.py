@@ -19,6 +19,8 @@ _HTML = re.compile(
     r"<(?:!doctype|html|head|body|script|meta|link|h[1-6]|li|ul|ol|p|article|table|tr|td|section|entry|feed|rss|item)[\s>]",
     re.IGNORECASE,
 )
+# JSON lines: where some have no abstract, short and long lines take turns as titles and abstracts do.
+_ROWS = re.compile(r'\ufeff?\s*\{"[^\n]*\}[ \t\r]*\n\s*\{"')
 
 
 def likeness(head: str) -> float:
@@ -28,7 +30,7 @@ def likeness(head: str) -> float:
     in turn that are nearly all of the text are good ones; a single such pair, 0.4, could be anybody's.
     """
     head = head[:_MOST]
-    if len(_HTML.findall(head)) > 3 or hf_paper_text.likeness(head):
+    if _ROWS.match(head) or len(_HTML.findall(head)) > 3 or hf_paper_text.likeness(head):
         return 0.0
     reading = DailyPapers(head.splitlines()[:_LINES])
     records = [item for item in reading if isinstance(item, Sighting)]
