@@ -51,10 +51,11 @@ Measured on {today} with {cores} cores and Python {python}.
 
 The raw text, titles and abstracts, is {raw:,.0f} MB; the library is {size:.2f} times that (at most
 {most_size} was to be reached{size_reached}). Peak memory is of all processes of a searcher
-together, without files that are mapped{memory_reached}. papertriage also cleans, merges and tags every paper and keeps what each dump said;
-the others store and index what they are given. tantivy alone indexes titles and abstracts that lie in memory
-before its clock starts, and keeps no record; papertriage takes papers in at {of_tantivy:.2f} of its rate (at
-least {least} was to be reached{rate_reached}).
+together, without files that are mapped{memory_reached}. papertriage also cleans,
+merges and tags every paper and keeps what each dump said; the others store and index what they are given.
+tantivy alone indexes titles and abstracts that lie in memory before its clock starts, and keeps no record;
+papertriage takes papers in at {of_tantivy:.2f} of its rate (at least {least} was to be
+reached{rate_reached}).
 
 ## Whole processes, files in the page cache
 
