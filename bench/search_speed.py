@@ -1,6 +1,6 @@
 """Measure search on a library of a million papers, beside plain peers; write docs/bench-search.md.
 
-    python bench/search_speed.py [--papers 1000000 | --full] [--again]
+    python bench/search_speed.py [--papers 1000000 | --full] [--alone] [--again]
 
 Takes the better part of an hour and 10 GB under bench/work/search, which is kept for the next time; --again
 loads everything anew. Never fails for being slow: the page says what was reached.
@@ -13,7 +13,7 @@ import shutil
 import statistics
 import sys
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -71,6 +71,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("--papers", type=int, default=1_000_000, help="how many (default 1,000,000)")
     parser.add_argument("--full", action="store_true", help=f"all of arXiv's size: {FULL:,} papers")
+    parser.add_argument("--alone", action="store_true", help="of the peers only tantivy, which only loads")
     parser.add_argument("--again", action="store_true", help="load everything anew")
     parser.add_argument("--output", type=Path, default=HERE.parent / "docs" / "bench-search.md")
     arguments = parser.parse_args()
@@ -80,11 +81,12 @@ def main() -> None:
         for note in place.folder.glob(f"*-{place.papers}.load"):
             note.unlink()
     make_dump(place)
-    loads = [load(place) for load in (ours, tantivy, sqlite_utils, bm25s)]
+    others = () if arguments.alone else (sqlite_utils, bm25s)
+    loads = [load(place) for load in (ours, tantivy, *others)]
     with open_library(place.home / "library") as library:
         asked = search_classes.kinds(library)
         within = dict(in_process(library))
-    times = whole_processes(place, asked)
+    times = whole_processes(place, asked, {} if arguments.alone else PEERS)
     found = Measured(place.papers, raw_mb(place), loads, asked, times, dict(cold(place, asked)), within)
     arguments.output.write_text(page(found), "utf-8")
     print(arguments.output.read_text("utf-8"))
@@ -170,7 +172,10 @@ def bm25s(place: Place) -> Loaded:
 # -- asking ---
 
 
-def whole_processes(place: Place, asked: list[Asked]) -> dict[str, dict[str, float]]:
+Peers = Mapping[str, Callable[[Place, Asked], Command | None]]
+
+
+def whole_processes(place: Place, asked: list[Asked], peers: Peers) -> dict[str, dict[str, float]]:
     """Milliseconds of each searcher (first key) for each kind of question; NaN for what failed."""
     quick = {IMPORT: Command((PYTHON, "-c", "import typer"))}
     for each in asked:
@@ -183,7 +188,7 @@ def whole_processes(place: Place, asked: list[Asked]) -> dict[str, dict[str, flo
         "terminal": {each.name: ms[f"terminal {each.name}"] for each in asked},
         IMPORT: {each.name: ms[IMPORT] for each in asked},
     }
-    for name, command in PEERS.items():
+    for name, command in peers.items():
         commands = {each.name: made for each in asked if (made := command(place, each))}
         _tell(f"asking {name}")
         times[name] = medians(commands, {}, rounds=PEER_ROUNDS)
@@ -213,7 +218,7 @@ def _ripgrep(place: Place, asked: Asked) -> Command | None:
     return Command(("rg", "-c", "-i", asked.pattern, str(place.dump))) if asked.pattern else None
 
 
-PEERS: dict[str, Callable[[Place, Asked], Command | None]] = {
+PEERS: Peers = {
     "sqlite-utils search": _sqlite_utils,
     "FTS5": _fts5,
     "bm25s": _bm25s,
