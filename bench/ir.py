@@ -211,8 +211,9 @@ sentence, for the one paper that it was cut out of.
 
 {others}
 
-With ORs, papers that have some of the words are as good as those with all, which costs most where all are
-meant: `hf-words` and `three_words`. Titles that were cut out leave papers of the title `untitled`.
+Papers that have some of the words are as good as those with all once ORs stand between them, which costs
+most where all are meant: `hf-words` and `three_words`. Where titles were cut out, the paper that is asked
+for is `untitled` among others with titles, which costs most whoever counts titles most.
 
 ## Would other collections choose other constants?
 
