@@ -73,7 +73,7 @@ class Reader:
     def count(self, query: Query, *, ahead: int = 0) -> int:
         """How many papers match; with `ahead`, so many of the best are found on the way, for `search`.
 
-        That pays for phrases and words wanted together: each look at them costs as much as the first.
+        That pays for phrases and several words: each look at them costs as much as the first.
         """
         if ahead:
             found = self.search(query, limit=ahead, total=True)

@@ -72,7 +72,8 @@ class Asked:
     def _take(self, *, partly: bool = False) -> int:
         """Find out which papers answer, and give how many."""
         self._query, self._partly = self._made(self.plan.tree, partly=partly), partly
-        several = sum(len(term.words) for term in self._words()) > 1 and not partly
+        words = sum(len(term.words) for term in scored_terms(self.plan.tree))
+        several = words > 1 and self.plan.sort == "relevance"
         self.total = self._reader.count(self._query, ahead=_AHEAD if several else 0)
         return self.total
 
