@@ -75,7 +75,7 @@ bench: $(VENV)/installed-bench  ## measure on 200,000 invented papers (some minu
 bench-identity: $(VENV)/installed-bench  ## measure how papers are found to be one; writes docs/bench-identity.md
 	$(BIN)/python bench/identity.py
 
-bench-search: $(VENV)/installed-bench  ## measure search on a million papers (an hour, 10 GB; FULL=--full: 2.7 million)
+bench-search: $(VENV)/installed-bench  ## measure search on a million papers (half an hour, 10 GB; FULL="--full --alone": 2.7 million)
 	$(BIN)/python bench/search_speed.py $(FULL)
 
 bench-ir: $(VENV)/installed-bench  ## measure how well search ranks (half an hour), on the test collections of ../shared

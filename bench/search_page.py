@@ -40,8 +40,8 @@ PAGE = """\
 
 `make bench-search` measures search on {papers:,} papers: invented ones (`bench/generate.py`), with real
 titles and abstracts strewn in where `../shared/real/bulk` has some. Peers are asked in the same run on the
-same papers. What was to be reached stands beside what was; nothing fails when a limit is missed. Seconds
-differ from machine to machine; the ratios hold better.
+same papers. What was to be reached at a million stands beside what was; nothing fails when a limit is
+missed. Seconds differ from machine to machine; the ratios hold better.
 
 Measured on {today} with {cores} cores and Python {python}.
 

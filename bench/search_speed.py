@@ -1,4 +1,4 @@
-"""Measure search on a library of a million papers, beside plain peers; write docs/bench-search.md.
+"""Measure search on a library of a million papers, or of 2.7, beside plain peers; write a page of docs.
 
     python bench/search_speed.py [--papers 1000000 | --full] [--alone] [--again]
 
@@ -73,8 +73,9 @@ def main() -> None:
     parser.add_argument("--full", action="store_true", help=f"all of arXiv's size: {FULL:,} papers")
     parser.add_argument("--alone", action="store_true", help="of the peers only tantivy, which only loads")
     parser.add_argument("--again", action="store_true", help="load everything anew")
-    parser.add_argument("--output", type=Path, default=HERE.parent / "docs" / "bench-search.md")
+    parser.add_argument("--output", type=Path, help="the page to write (docs/bench-search[-full].md)")
     arguments = parser.parse_args()
+    output = arguments.output or HERE.parent / "docs" / f"bench-search{'-full' if arguments.full else ''}.md"
     place = Place(WORK / "search", FULL if arguments.full else arguments.papers)
     place.folder.mkdir(parents=True, exist_ok=True)
     if arguments.again:
@@ -88,8 +89,8 @@ def main() -> None:
         within = dict(in_process(library))
     times = whole_processes(place, asked, {} if arguments.alone else PEERS)
     found = Measured(place.papers, raw_mb(place), loads, asked, times, dict(cold(place, asked)), within)
-    arguments.output.write_text(page(found), "utf-8")
-    print(arguments.output.read_text("utf-8"))
+    output.write_text(page(found), "utf-8")
+    print(output.read_text("utf-8"))
 
 
 def make_dump(place: Place) -> None:
