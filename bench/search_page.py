@@ -42,6 +42,7 @@ PAGE = """\
 titles and abstracts strewn in where `../shared/real/bulk` has some. Peers are asked in the same run on the
 same papers. What was to be reached at a million stands beside what was; nothing fails when a limit is
 missed. Seconds differ from machine to machine; the ratios hold better.
+What was loaded is kept, so a load may have been measured in an earlier run; `--again` loads all anew.
 
 Measured on {today} with {cores} cores and Python {python}.
 

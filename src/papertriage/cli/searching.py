@@ -52,7 +52,9 @@ def run(wish: Wish) -> int:
     set_to = common.settings(library=wish.library, limit=wish.limit, sort=wish.sort, reader=wish.reader)
     text = " ".join(wish.query)
     with common.reading(set_to, searching=True) as found:
-        filters = common.filters_from(*wish[1:8])
+        filters = common.filters_from(
+            wish.topic, wish.any_topic, wish.since, wish.until, wish.author_count, wish.org, wish.state
+        )
         asked = use_case.plan(text, filters, set_to.sort, names=common.names_of(found, set_to))
         if wish.explain:
             _explain(asked, json=wish.json)
